@@ -1,0 +1,22 @@
+//! How much the comment speaks of what the thesis, the article and the parent speak of: cosines in [0, 1].
+
+use super::{Context, Evidence, Question, Signal};
+use crate::topic::Topic;
+
+pub(super) struct LikenessToArticle;
+
+impl Signal for LikenessToArticle {
+    fn name(&self) -> &'static str {
+        "likeness"
+    }
+
+    fn columns(&self, _: &Topic, _: Question) -> Vec<String> {
+        ["thesis", "article", "parent"].map(String::from).to_vec()
+    }
+
+    fn fill(&self, evidence: &Evidence<'_>, _: Question, context: &mut Context) {
+        context.fixed(evidence.likeness.thesis);
+        context.fixed(evidence.likeness.article);
+        context.fixed(evidence.likeness.parent);
+    }
+}

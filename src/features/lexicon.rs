@@ -1,0 +1,35 @@
+//! Valence of words: the lexicon of VADER, as a package carries it, with its rule for negation and its scaling.
+//!
+//! # References
+//!
+//! Hutto and Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text".
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::text::{Analysis, Token};
+
+/// What a negation makes of a valence (VADER's constant).
+const NEGATION: f64 = -0.74;
+
+/// Brings sums of valences into (-1, 1): `s / sqrt(s^2 + 15)` (VADER's constant).
+const SCALING: f64 = 15.0;
+
+/// Valence of each word of the lexicon, from -4 (most negative) to 4.
+static LEXICON: LazyLock<FxHashMap<String, f64>> = LazyLock::new(|| {
+    let entries = vader_sentiment::LEXICON.iter();
+    entries.map(|(word, valence)| (word.into_inner().to_lowercase(), *valence)).collect()
+});
+
+/// Valence of a token, from -4 to 4; 0 if the lexicon does not hold it. Turned and dampened in the scope of a negation.
+pub fn valence(analysis: &Analysis, token: &Token) -> f64 {
+    let valence = LEXICON.get(analysis.norm(token)).copied().unwrap_or(0.0);
+    if token.negated { NEGATION * valence } else { valence }
+}
+
+/// Sum of valences, scaled into (-1, 1).
+pub fn compound(valences: impl Iterator<Item = f64>) -> f64 {
+    let sum: f64 = valences.sum();
+    sum / (sum * sum + SCALING).sqrt()
+}

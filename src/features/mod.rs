@@ -1,0 +1,14 @@
+//! Tokens to vectors: which terms a comment holds, how they are weighed, and the dense context of the decision.
+
+pub mod blocks;
+pub mod context;
+pub mod csr;
+pub mod lexicon;
+pub mod log_odds;
+pub mod ngrams;
+pub mod texts;
+pub mod tfidf;
+pub mod traits;
+pub mod vocabulary;
+
+pub use csr::{Csr, SparseRow};

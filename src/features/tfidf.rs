@@ -1,0 +1,198 @@
+//! TF-IDF of one block of n-grams: what is learnt at fit, and how a comment is weighed with it.
+
+use linfa::ParamGuard;
+use serde::{Deserialize, Serialize};
+
+use super::csr::SparseRow;
+use super::vocabulary::{TermCounter, Vocabulary};
+use crate::error::{Error, ErrorKind};
+
+/// Settings of one block, as given. Defaults: n-grams of 1 to 1 tokens, `min_df` 2, at most 1,000,000 terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TfIdfParams(TfIdfValidParams);
+
+/// Settings of one block, checked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TfIdfValidParams {
+    min_n: usize,
+    max_n: usize,
+    min_df: u32,
+    max_terms: usize,
+}
+
+impl Default for TfIdfParams {
+    fn default() -> Self {
+        Self(TfIdfValidParams { min_n: 1, max_n: 1, min_df: 2, max_terms: 1_000_000 })
+    }
+}
+
+impl TfIdfParams {
+    /// Shortest and longest n-gram, in tokens or characters. Default 1, 1.
+    #[must_use]
+    pub fn n_range(mut self, min_n: usize, max_n: usize) -> Self {
+        (self.0.min_n, self.0.max_n) = (min_n, max_n);
+        self
+    }
+
+    /// Terms in fewer samples than this are left out. Default 2.
+    #[must_use]
+    pub fn min_df(mut self, min_df: u32) -> Self {
+        self.0.min_df = min_df;
+        self
+    }
+
+    /// Most terms kept, the frequent first. Default 1,000,000.
+    #[must_use]
+    pub fn max_terms(mut self, max_terms: usize) -> Self {
+        self.0.max_terms = max_terms;
+        self
+    }
+}
+
+impl ParamGuard for TfIdfParams {
+    type Checked = TfIdfValidParams;
+    type Error = Error;
+
+    fn check_ref(&self) -> Result<&TfIdfValidParams, Error> {
+        let TfIdfValidParams { min_n, max_n, min_df, .. } = self.0;
+        if min_n == 0 || max_n < min_n || max_n > MAX_N {
+            let text = format!("n-grams of {min_n} to {max_n} were asked for; 1 <= shortest <= longest <= {MAX_N}");
+            return Err(ErrorKind::Settings(text).into());
+        }
+        if min_df == 0 {
+            return Err(ErrorKind::Settings("min_df is 0; it must be at least 1".into()).into());
+        }
+        Ok(&self.0)
+    }
+
+    fn check(self) -> Result<TfIdfValidParams, Error> {
+        self.check_ref()?;
+        Ok(self.0)
+    }
+}
+
+/// Longest n-gram that settings may ask for.
+pub const MAX_N: usize = 16;
+
+impl TfIdfValidParams {
+    /// Lengths of n-grams, shortest and longest.
+    pub fn n_range(&self) -> (usize, usize) {
+        (self.min_n, self.max_n)
+    }
+
+    /// The same settings to change and check again.
+    pub fn into_params(self) -> TfIdfParams {
+        TfIdfParams(self)
+    }
+
+    /// Learns vocabulary and idf from counted terms.
+    pub fn fit(&self, counter: TermCounter) -> TfIdf {
+        let n_samples = counter.n_samples();
+        let (vocabulary, df) = counter.finish(self.min_df, self.max_terms);
+        let idf = df.iter().map(|df| idf(n_samples, *df)).collect();
+        TfIdf { params: self.clone(), vocabulary, idf }
+    }
+}
+
+/// Smoothed inverse document frequency: `ln((1 + n) / (1 + df)) + 1`.
+/// The added ones act as one extra comment that holds every term, so `df = 0` is safe.
+fn idf(n_samples: u32, df: u32) -> f32 {
+    (((1.0 + f64::from(n_samples)) / (1.0 + f64::from(df))).ln() + 1.0) as f32
+}
+
+/// A fitted block: vocabulary and idf, shape `(n_terms,)`. Fit learns, transform only applies.
+///
+/// Weight of a term in a comment: `(1 + ln tf) * idf`, then the block is divided by its Euclidean norm, so that a row
+/// has norm 1, or 0 if it holds no known term. Same as scikit-learn's `TfidfVectorizer(sublinear_tf=True)`.
+///
+/// # References
+///
+/// Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval".
+#[derive(Debug, Clone)]
+pub struct TfIdf {
+    params: TfIdfValidParams,
+    vocabulary: Vocabulary,
+    idf: Vec<f32>,
+}
+
+impl TfIdf {
+    /// Puts a fitted block together from what a model file holds.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Model`] if there is not one idf for each term, or one is not a finite number above 0.
+    pub(crate) fn from_parts(params: TfIdfValidParams, vocabulary: Vocabulary, idf: Vec<f32>) -> Result<Self, Error> {
+        if idf.len() != vocabulary.len() {
+            let text = format!("{} idf weights for {} distinct terms", idf.len(), vocabulary.len());
+            return Err(ErrorKind::Model(text).into());
+        }
+        if idf.iter().any(|idf| !idf.is_finite() || *idf <= 0.0) {
+            return Err(ErrorKind::Model("an idf weight is not a finite number above 0".into()).into());
+        }
+        params.clone().into_params().check_ref()?;
+        Ok(Self { params, vocabulary, idf })
+    }
+
+    /// The terms.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Inverse document frequency of each term, shape `(n_terms,)`.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The settings it was fitted with.
+    pub fn params(&self) -> &TfIdfValidParams {
+        &self.params
+    }
+
+    /// Weighs the terms of one comment and appends them to `row`, columns moved up by `offset`.
+    /// `ids` holds the number of each known term once per occurrence, in any order; it is sorted in place.
+    pub fn transform(&self, ids: &mut [u32], offset: u32, row: &mut SparseRow) {
+        ids.sort_unstable();
+        let first = row.values.len();
+        let mut squares = 0.0;
+        for run in ids.chunk_by(|a, b| a == b) {
+            let weight = (1.0 + (run.len() as f64).ln()) * f64::from(self.idf[run[0] as usize]);
+            squares += weight * weight;
+            row.push(run[0] + offset, weight as f32);
+        }
+        let norm = squares.sqrt() as f32;
+        row.values[first..].iter_mut().for_each(|value| *value /= norm);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_out_of_range_are_refused() {
+        for params in [
+            TfIdfParams::default().n_range(0, 2),
+            TfIdfParams::default().n_range(3, 2),
+            TfIdfParams::default().n_range(1, MAX_N + 1),
+            TfIdfParams::default().min_df(0),
+        ] {
+            assert!(params.check().is_err());
+        }
+    }
+
+    #[test]
+    fn rows_have_norm_one_or_zero() {
+        let mut counter = TermCounter::default();
+        counter.next_sample();
+        ["a", "b", "c"].iter().for_each(|term| counter.add(term));
+        let block = TfIdfParams::default().min_df(1).check().unwrap().fit(counter);
+        let mut row = SparseRow::default();
+        block.transform(&mut [2, 0, 2], 0, &mut row);
+        assert_eq!(row.indices, [0, 2]);
+        assert!((row.dot(&row) - 1.0).abs() < 1e-6);
+        let mut empty = SparseRow::default();
+        block.transform(&mut [], 0, &mut empty);
+        assert_eq!(empty, SparseRow::default());
+    }
+}

@@ -1,0 +1,100 @@
+//! What is measured of a text besides its terms: length, quotation, tone by lexicon, which targets it names.
+
+use std::ops::Range;
+
+use super::lexicon;
+use super::ngrams;
+use crate::text::{Analysis, Kind};
+
+/// Measures of one text. Counts are of tokens; shares are of the commenter's own tokens, in [0, 1].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Traits {
+    /// The commenter's own tokens.
+    pub n_own: usize,
+    /// Share of all tokens that are somebody else's words, in [0, 1].
+    pub quoted: f64,
+    /// Lexicon valence of the own words, in [-1, 1].
+    pub valence: f64,
+    /// Share of tokens with a valence above 0.
+    pub positive: f64,
+    /// Share of tokens with a valence below 0.
+    pub negative: f64,
+    /// Share of words in the scope of a negation.
+    pub negated: f64,
+    /// Share of words all in capitals.
+    pub caps: f64,
+    /// Question marks.
+    pub questions: usize,
+    /// Exclamation marks.
+    pub exclamations: usize,
+    /// Links.
+    pub links: usize,
+    /// Emoji and emoticons.
+    pub emoji: usize,
+    /// How each target occurs.
+    pub targets: Vec<TargetTraits>,
+}
+
+/// How one target occurs in a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TargetTraits {
+    /// Mentions in the commenter's own words.
+    pub named: usize,
+    /// Mentions in somebody else's words.
+    pub quoted: usize,
+    /// Lexicon valence of the own words near the target, its names left out, in [-1, 1].
+    pub valence: f64,
+    /// Place of the first own mention, 0 for the first token and 1 for the last; 1 if there is none.
+    pub first: f64,
+}
+
+impl Traits {
+    /// Measures an analysed text.
+    pub fn new(analysis: &Analysis, n_targets: usize) -> Self {
+        let tokens = analysis.tokens();
+        let own: Vec<usize> = (0..tokens.len()).filter(|index| !tokens[*index].quoted).collect();
+        let share = |count: usize| if own.is_empty() { 0.0 } else { count as f64 / own.len() as f64 };
+        let count = |test: &dyn Fn(usize) -> bool| own.iter().filter(|index| test(**index)).count();
+        let of_kind = |kind: Kind| count(&|index| tokens[index].kind == kind);
+        let marks = |mark: char| {
+            count(&|index| tokens[index].kind == Kind::Punctuation && analysis.norm(&tokens[index]).contains(mark))
+        };
+        let valences: Vec<f64> = tokens.iter().map(|token| lexicon::valence(analysis, token)).collect();
+        Self {
+            n_own: own.len(),
+            quoted: if tokens.is_empty() { 0.0 } else { 1.0 - own.len() as f64 / tokens.len() as f64 },
+            valence: lexicon::compound(own.iter().map(|index| valences[*index])),
+            positive: share(count(&|index| valences[index] > 0.0)),
+            negative: share(count(&|index| valences[index] < 0.0)),
+            negated: share(count(&|index| tokens[index].negated)),
+            caps: share(count(&|index| tokens[index].caps)),
+            questions: marks('?'),
+            exclamations: marks('!'),
+            links: of_kind(Kind::Url),
+            emoji: of_kind(Kind::Emoji),
+            targets: (0..n_targets).map(|target| TargetTraits::new(analysis, target, &valences)).collect(),
+        }
+    }
+}
+
+impl TargetTraits {
+    fn new(analysis: &Analysis, target: usize, valences: &[f64]) -> Self {
+        let tokens = analysis.tokens();
+        let mentions: Vec<&Range<usize>> = analysis
+            .mentions()
+            .iter()
+            .filter(|mention| mention.target == target)
+            .map(|mention| &mention.tokens)
+            .collect();
+        let own: Vec<&&Range<usize>> = mentions.iter().filter(|range| !tokens[range.start].quoted).collect();
+        let near = ngrams::near_windows(analysis, target).into_iter().flatten();
+        let near = near.filter(|index| !mentions.iter().any(|range| range.contains(index)));
+        let last = tokens.len().saturating_sub(1).max(1) as f64;
+        Self {
+            named: own.len(),
+            quoted: mentions.len() - own.len(),
+            valence: lexicon::compound(near.map(|index| valences[index])),
+            first: own.first().map_or(1.0, |range| range.start as f64 / last),
+        }
+    }
+}

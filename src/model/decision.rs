@@ -1,0 +1,256 @@
+//! Second stage: from the dense context of a comment to calibrated probabilities, by linfa-logistic.
+//!
+//! The only file that names linfa_logistic. It takes care of what that crate leaves to its caller: columns are
+//! standardised, every class is seen at least once, and a fit that stopped before converging is told from one that did.
+
+use linfa::dataset::Dataset;
+use linfa::traits::Fit;
+use linfa_logistic::MultiLogisticRegression;
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+
+use super::scorer::softmax;
+use crate::error::{ErrorKind, Result};
+
+/// Iterations after which linfa-logistic stops.
+const MAX_ITERATIONS: u64 = 500;
+
+/// Largest norm of the gradient, per sample, at which the fit counts as converged.
+const TOLERANCE: f64 = 1e-5;
+
+/// Weights are rounded to multiples of this. It is far below what the data can tell, exact in `f32`, and takes away the
+/// last bits, in which machines may differ.
+const GRID: f64 = 1.0 / 65536.0;
+
+/// A fitted decision: `z = ((v - mean) / scale) W + b`, `P(c) = exp(z_c) / sum_k exp(z_k)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub(super) columns: Vec<String>,
+    pub(super) mean: Vec<f64>,
+    pub(super) scale: Vec<f64>,
+    /// Shape `(n_columns, n_classes)`.
+    pub(super) weights: Array2<f64>,
+    /// Shape `(n_classes,)`.
+    pub(super) intercept: Array1<f64>,
+}
+
+/// A decision and how its fit went.
+#[derive(Debug)]
+pub struct Fitted {
+    /// The decision.
+    pub decision: Decision,
+    /// Whether linfa-logistic reached its tolerance.
+    pub converged: bool,
+    /// Weights and intercept as linfa-logistic takes them, to start the next fit from.
+    pub start: Array2<f64>,
+}
+
+impl Decision {
+    /// The prior alone: `P(c) = (support_c + 1) / (n + n_classes)`, whatever the context.
+    pub fn prior(support: &[usize]) -> Self {
+        let total = (support.iter().sum::<usize>() + support.len()) as f64;
+        let intercept = support.iter().map(|count| round(((*count + 1) as f64 / total).ln())).collect();
+        let weights = Array2::zeros((0, support.len()));
+        Self { columns: Vec::new(), mean: Vec::new(), scale: Vec::new(), weights, intercept }
+    }
+
+    /// Fits on rows of context, shape `(n_samples, n_columns)`, and class numbers below `n_classes`.
+    ///
+    /// Minimises `sum_i -ln P(y_i | v_i) + alpha / 2 * |W|^2` on standardised columns. For each class one more sample at
+    /// the mean context is added, so that a class the data lack keeps a small probability. A column that never varies
+    /// gets weight 0.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Solver`] if linfa-logistic refuses the data.
+    pub fn fit(
+        columns: &[String],
+        rows: ArrayView2<'_, f64>,
+        truth: &[usize],
+        n_classes: usize,
+        alpha: f64,
+        start: Option<Array2<f64>>,
+    ) -> Result<Fitted> {
+        let (n_samples, n_columns) = rows.dim();
+        let mean = rows.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(n_columns));
+        let mut scale = rows.std_axis(Axis(0), 0.0);
+        scale.mapv_inplace(|scale| if scale > 1e-9 { f64::from(scale as f32) } else { 0.0 });
+        let mean = mean.mapv(|mean| f64::from(mean as f32));
+        let mut records = Array2::zeros((n_samples + n_classes, n_columns));
+        records.slice_axis_mut(Axis(0), (..n_samples).into()).assign(&(&rows - &mean));
+        for (mut column, scale) in records.columns_mut().into_iter().zip(&scale) {
+            column.mapv_inplace(|value| if *scale > 0.0 { value / scale } else { 0.0 });
+        }
+        let classes: Array1<usize> = truth.iter().copied().chain(0..n_classes).collect();
+        let tolerance = TOLERANCE * classes.len() as f64;
+        let mut params = MultiLogisticRegression::default()
+            .alpha(alpha)
+            .max_iterations(MAX_ITERATIONS)
+            .gradient_tolerance(tolerance);
+        if let Some(start) = start {
+            params = params.initial_params(start);
+        }
+        let dataset = Dataset::new(records, classes);
+        let fitted = params.fit(&dataset).map_err(|error| ErrorKind::Solver(error.to_string()))?;
+        let (weights, intercept) = (fitted.params().clone(), fitted.intercept().clone());
+        let gradient = gradient_norm(&dataset.records, dataset.targets(), &weights, &intercept, alpha);
+        let mut start = Array2::zeros((n_columns + 1, n_classes));
+        start.slice_axis_mut(Axis(0), (..n_columns).into()).assign(&weights);
+        start.row_mut(n_columns).assign(&intercept);
+        let decision = Self {
+            columns: columns.to_vec(),
+            mean: mean.to_vec(),
+            scale: scale.to_vec(),
+            weights: weights.mapv(round),
+            intercept: intercept.mapv(round),
+        };
+        Ok(Fitted { decision, converged: gradient <= 10.0 * tolerance, start })
+    }
+
+    /// Names of the columns of its context.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The same decision for a context with other columns, matched by name. A column it knows that the context lacks
+    /// is taken at its mean; one it does not know weighs nothing.
+    #[must_use]
+    pub(crate) fn with_columns(&self, columns: Vec<String>) -> Self {
+        let from: Vec<Option<usize>> =
+            columns.iter().map(|name| self.columns.iter().position(|column| column == name)).collect();
+        let mut weights = Array2::zeros((columns.len(), self.n_classes()));
+        for (mut to, from) in weights.rows_mut().into_iter().zip(&from) {
+            if let Some(from) = from {
+                to.assign(&self.weights.row(*from));
+            }
+        }
+        Self {
+            mean: from.iter().map(|from| from.map_or(0.0, |from| self.mean[from])).collect(),
+            scale: from.iter().map(|from| from.map_or(0.0, |from| self.scale[from])).collect(),
+            weights,
+            columns,
+            intercept: self.intercept.clone(),
+        }
+    }
+
+    /// Number of classes.
+    pub fn n_classes(&self) -> usize {
+        self.intercept.len()
+    }
+
+    /// Change of the class logits per unit of a column, less their mean over the classes; shape `(n_classes,)`.
+    pub fn slope(&self, column: usize) -> Array1<f64> {
+        if self.scale[column] == 0.0 {
+            return Array1::zeros(self.n_classes());
+        }
+        centred(self.weights.row(column).mapv(|weight| weight / self.scale[column]))
+    }
+
+    /// Mean of a column in the training data.
+    pub fn mean(&self, column: usize) -> f64 {
+        self.mean[column]
+    }
+
+    /// Intercepts, less their mean over the classes.
+    pub fn intercept(&self) -> Array1<f64> {
+        centred(self.intercept.clone())
+    }
+
+    /// Class logits of a context, less their mean over the classes; shape `(n_classes,)`.
+    pub fn logits(&self, values: &[f64]) -> Array1<f64> {
+        let mut logits = self.intercept.clone();
+        for (column, value) in values.iter().enumerate().take(self.columns.len()) {
+            if self.scale[column] > 0.0 {
+                logits.scaled_add((value - self.mean[column]) / self.scale[column], &self.weights.row(column));
+            }
+        }
+        centred(logits)
+    }
+
+    /// Probabilities of the classes; they sum to 1.
+    pub fn probabilities(&self, values: &[f64]) -> Vec<f64> {
+        let mut logits = self.logits(values).to_vec();
+        softmax(&mut logits);
+        logits
+    }
+}
+
+fn centred(mut logits: Array1<f64>) -> Array1<f64> {
+    let mean = logits.mean().unwrap_or(0.0);
+    logits.mapv_inplace(|logit| logit - mean);
+    logits
+}
+
+fn round(weight: f64) -> f64 {
+    (weight / GRID).round() * GRID
+}
+
+/// Norm of the gradient of the objective, which linfa-logistic computes but does not tell.
+fn gradient_norm(
+    records: &Array2<f64>,
+    truth: &Array1<usize>,
+    weights: &Array2<f64>,
+    intercept: &Array1<f64>,
+    alpha: f64,
+) -> f64 {
+    let mut residuals = records.dot(weights) + intercept;
+    for (mut row, truth) in residuals.rows_mut().into_iter().zip(truth) {
+        softmax(row.as_slice_mut().expect("rows of a fresh array are contiguous"));
+        row[*truth] -= 1.0;
+    }
+    let gradient = records.t().dot(&residuals) + weights * alpha;
+    let free = residuals.sum_axis(Axis(0));
+    (gradient.mapv(|value| value * value).sum() + free.mapv(|value| value * value).sum()).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn columns() -> Vec<String> {
+        vec!["a".into(), "constant".into()]
+    }
+
+    #[test]
+    fn learns_which_side_and_ignores_what_never_varies() {
+        let rows = array![[-2.0, 7.0], [-1.0, 7.0], [1.0, 7.0], [2.0, 7.0], [-1.5, 7.0], [1.5, 7.0]];
+        let fitted = Decision::fit(&columns(), rows.view(), &[0, 0, 1, 1, 0, 1], 2, 0.1, None).unwrap();
+        assert!(fitted.converged);
+        let decision = fitted.decision;
+        assert!(decision.probabilities(&[-2.0, 7.0])[0] > 0.8);
+        assert_eq!(decision.probabilities(&[2.0, 7.0]), decision.probabilities(&[2.0, -100.0]));
+        let sum: f64 = decision.probabilities(&[0.3, 7.0]).iter().sum();
+        assert!((sum - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn slopes_and_intercept_add_up_to_the_logits() {
+        let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
+        let decision = Decision::fit(&columns(), rows.view(), &[0, 1, 2, 1], 3, 1.0, None).unwrap().decision;
+        let values = [0.7, -1.3];
+        let mut sum = decision.intercept();
+        for (column, value) in values.iter().enumerate() {
+            sum.scaled_add(value - decision.mean(column), &decision.slope(column));
+        }
+        for (sum, logit) in sum.iter().zip(decision.logits(&values)) {
+            assert!((sum - logit).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_class_never_seen_keeps_a_small_probability() {
+        let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
+        let decision = Decision::fit(&columns(), rows.view(), &[0, 1, 1, 0], 3, 1.0, None).unwrap().decision;
+        let unseen = decision.probabilities(&[0.0, 1.0])[2];
+        assert!(unseen > 0.0 && unseen < 0.3, "{unseen}");
+    }
+
+    #[test]
+    fn the_prior_is_smoothed() {
+        let decision = Decision::prior(&[7, 0, 2]);
+        let expected = [8.0 / 12.0, 1.0 / 12.0, 3.0 / 12.0];
+        for (found, expected) in decision.probabilities(&[]).iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-4);
+        }
+    }
+}

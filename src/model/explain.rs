@@ -1,0 +1,133 @@
+//! Why a comment got its label: shares of words and of context that add up to the logit.
+//!
+//! Given the context, a class logit is linear in the comment's log-odds, and these are linear in its terms. So the share
+//! of a term is exact, not an estimate. A term is handed out evenly over the places where it stands, and each place
+//! evenly over its tokens; what is shown is the sum for each token.
+
+use std::collections::BTreeMap;
+
+use super::SectionModel;
+use super::predict::{Prediction, Seen};
+use crate::features::SparseRow;
+use crate::features::blocks::Occurrence;
+use crate::features::context::{self, Context};
+use crate::topic::Head;
+
+/// Share of one word of the comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordShare {
+    /// First byte in the comment's text.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    /// What it adds to the logit of the label.
+    pub weight: f64,
+}
+
+/// Share of one column of the context, beyond what the words contribute through it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContextShare {
+    /// Signal and column.
+    pub name: String,
+    /// What it adds to the logit of the label.
+    pub weight: f64,
+}
+
+/// What decided one head: `logit = intercept + sum of words + sum of context`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Logit of the label, less the mean over the classes.
+    pub logit: f64,
+    /// Words, strongest first; of equal ones, the first in the comment.
+    pub words: Vec<WordShare>,
+    /// Context, strongest first; of equal ones, by name.
+    pub context: Vec<ContextShare>,
+    /// What is left when nothing else speaks.
+    pub intercept: f64,
+}
+
+/// Explains each head that gave a label.
+pub(super) fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
+    let model = section.model;
+    let evidence = section.evidence(seen);
+    let base = model.weights.base(&seen.flags);
+    let places = Places::new(section, seen);
+    let mut context = Context::default();
+    let explained = model.heads.iter().zip(&prediction.heads).map(|(head, predicted)| {
+        let label = predicted.label?;
+        let (decision, question) = model.decision(head)?;
+        context::fill(&evidence, question, &mut context);
+        let names = context::columns(&model.topic, question);
+        let slopes: Vec<f64> = (0..decision.columns().len()).map(|column| decision.slope(column)[label]).collect();
+        let mut shares: Vec<f64> = slopes
+            .iter()
+            .enumerate()
+            .map(|(column, slope)| slope * (context.values[column] - decision.mean(column)))
+            .collect();
+        // What the logit gains per unit of each own log-odds; the part made by terms moves from the column to the words.
+        let mut gradient = vec![0.0; base.len()];
+        for (column, place, factor) in &context.linear {
+            if let Some(slope) = slopes.get(*column) {
+                gradient[*place] += slope * factor;
+                shares[*column] -= slope * factor * (evidence.own[*place] - base[*place]);
+            }
+        }
+        let logit = decision.logits(&context.values)[label];
+        let mut words = places.words(section, seen, &gradient);
+        words.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then(a.start.cmp(&b.start)));
+        let shares = names.into_iter().zip(shares);
+        let mut context: Vec<ContextShare> = shares.map(|(name, weight)| ContextShare { name, weight }).collect();
+        context.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.name.cmp(&b.name)));
+        Some(Explanation { logit, words, context, intercept: decision.intercept()[label] })
+    });
+    explained.collect()
+}
+
+/// Where the known terms of a comment stand.
+struct Places {
+    text: BTreeMap<u32, Vec<Occurrence>>,
+    near: Vec<BTreeMap<u32, Vec<Occurrence>>>,
+}
+
+impl Places {
+    fn new(section: &SectionModel<'_>, seen: &Seen) -> Self {
+        let blocks = &section.model.blocks;
+        let group = |occurrences: Vec<Occurrence>| {
+            let mut grouped: BTreeMap<u32, Vec<Occurrence>> = BTreeMap::new();
+            occurrences.into_iter().for_each(|found| grouped.entry(found.column).or_default().push(found));
+            grouped
+        };
+        let near =
+            (0..seen.scored.rows.near.len()).map(|target| group(blocks.near_occurrences(&seen.analysis, target)));
+        Self { text: group(blocks.text_occurrences(&seen.analysis)), near: near.collect() }
+    }
+
+    /// Sum of shares for each token that has one.
+    fn words(&self, section: &SectionModel<'_>, seen: &Seen, gradient: &[f64]) -> Vec<WordShare> {
+        let weights = &section.model.weights;
+        let layout = weights.layout();
+        let mut shares = vec![0.0; seen.analysis.tokens().len()];
+        let dot = |gradient: &[f64], weights: &[half::f16]| -> f64 {
+            gradient.iter().zip(weights).map(|(gradient, weight)| gradient * weight.to_f64()).sum()
+        };
+        hand_out(&mut shares, &seen.scored.rows.text, &self.text, |column| dot(gradient, weights.text(column)));
+        for (target, (row, places)) in seen.scored.rows.near.iter().zip(&self.near).enumerate() {
+            let gradient = &gradient[layout.places(Head::Stance(target))];
+            hand_out(&mut shares, row, places, |column| dot(gradient, weights.near(column)));
+        }
+        let tokens = seen.analysis.tokens().iter().zip(shares).filter(|(_, weight)| *weight != 0.0);
+        tokens.map(|(token, weight)| WordShare { start: token.start, end: token.end, weight }).collect()
+    }
+}
+
+/// Adds the share of each term of a row to the tokens it was made of.
+fn hand_out(shares: &mut [f64], row: &SparseRow, places: &BTreeMap<u32, Vec<Occurrence>>, weight: impl Fn(u32) -> f64) {
+    for (column, value) in row.iter() {
+        let found = &places[&column];
+        let share = f64::from(value) * weight(column) / found.len() as f64;
+        for occurrence in found {
+            let each = share / occurrence.tokens.len() as f64;
+            shares[occurrence.tokens.clone()].iter_mut().for_each(|token| *token += each);
+        }
+    }
+}

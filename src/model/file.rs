@@ -1,0 +1,360 @@
+//! The bytes of a model: one safetensors file, the manifest as JSON in its metadata.
+//!
+//! Nothing in a file is believed before it is checked: safetensors checks the header against the length of the file;
+//! here every tensor must be one that is known, of the type and shape that the manifest implies, and hold finite
+//! numbers. All that is allocated is bounded by the length of the file.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use half::f16;
+use ndarray::{Array1, Array2};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use super::decision::Decision;
+use super::weights::{FLAGS, TermWeights};
+use super::{Answer, HeadModel, Info, Model};
+use crate::error::{Error, ErrorKind, Result};
+use crate::features::blocks::{BlockParams, Blocks};
+use crate::features::context::{self, Question};
+use crate::features::log_odds::Layout;
+use crate::features::tfidf::{TfIdf, TfIdfValidParams};
+use crate::features::vocabulary::Vocabulary;
+use crate::topic::Topic;
+
+/// Key of the manifest in the metadata.
+const KEY: &str = "hustings";
+
+/// Version of the format that this program writes and reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// What a model file says of itself.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    format_version: u32,
+    id: String,
+    topic: Topic,
+    blocks: BlockParams,
+    heads: Vec<ManifestHead>,
+    pooled: bool,
+    info: Info,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ManifestHead {
+    name: String,
+    classes: Vec<String>,
+    answer: AnswerKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum AnswerKind {
+    Fitted,
+    Pooled,
+    Prior,
+    Unlabelled,
+}
+
+/// Only the version: read first, so that a later format is named as such.
+#[derive(Deserialize)]
+struct Version {
+    format_version: u32,
+}
+
+/// Name of the pooled decision among the tensors. No head has it, for it holds a colon.
+const POOLED: &str = "any:target";
+
+impl Model {
+    /// The bytes of the model file. The same model gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Model`] if the model is too large for the format.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut tensors = Tensors::default();
+        for (name, block) in [("words", &self.blocks.words), ("chars", &self.blocks.chars), ("near", &self.blocks.near)]
+        {
+            let (text, ends) = block.vocabulary().as_parts();
+            let ends = ends.iter().map(|end| u32::try_from(*end)).collect::<Result<Vec<_>, _>>();
+            let ends = ends.map_err(|_| ErrorKind::Model(format!("the {name} terms are over 4 GiB; raise min_df")))?;
+            tensors.push(format!("{name}.terms"), Dtype::U8, vec![text.len()], text.as_bytes().to_vec());
+            tensors.push(format!("{name}.ends"), Dtype::U32, vec![ends.len()], bytes(ends, u32::to_le_bytes));
+            let idf = bytes(block.idf().iter().copied(), f32::to_le_bytes);
+            tensors.push(format!("{name}.idf"), Dtype::F32, vec![block.idf().len()], idf);
+        }
+        let weights = &self.weights;
+        let n = weights.layout.len();
+        let text = bytes(weights.text.iter().copied(), f16::to_le_bytes);
+        tensors.push("scorer.text".into(), Dtype::F16, vec![weights.text.len() / n, n], text);
+        let near = bytes(weights.near.iter().copied(), f16::to_le_bytes);
+        tensors.push("scorer.near".into(), Dtype::F16, vec![weights.n_near(), 2], near);
+        tensors.floats("scorer.flags", vec![weights.flags.nrows(), 2], weights.flags.iter());
+        tensors.floats("scorer.shared_flags", vec![FLAGS.len(), 2], weights.shared_flags.iter());
+        tensors.floats("scorer.bias", vec![n], weights.bias.iter());
+        tensors.floats("scorer.stance_bias", vec![2], weights.stance_bias.iter());
+        let mut heads = Vec::new();
+        for head in &self.heads {
+            let name = self.topic.head_name(head.head).to_owned();
+            let answer = match &head.answer {
+                Answer::Fitted(decision) => {
+                    tensors.decision(&name, decision);
+                    AnswerKind::Fitted
+                }
+                Answer::Prior(decision) => {
+                    tensors.decision(&name, decision);
+                    AnswerKind::Prior
+                }
+                Answer::Pooled => AnswerKind::Pooled,
+                Answer::Unlabelled => AnswerKind::Unlabelled,
+            };
+            let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
+            heads.push(ManifestHead { name, classes, answer });
+        }
+        if let Some(pooled) = &self.pooled {
+            tensors.decision(POOLED, pooled);
+        }
+        let manifest = Manifest {
+            format_version: FORMAT_VERSION,
+            id: self.id.clone(),
+            topic: self.topic.clone(),
+            blocks: BlockParams {
+                words: self.blocks.words.params().clone(),
+                chars: self.blocks.chars.params().clone(),
+                near: self.blocks.near.params().clone(),
+            },
+            heads,
+            pooled: self.pooled.is_some(),
+            info: self.info.clone(),
+        };
+        let manifest = serde_json::to_string(&manifest).expect("a manifest is plain data");
+        tensors.serialize(HashMap::from([(KEY.to_owned(), manifest)]))
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] if it cannot be read, and those of [`Model::from_bytes`].
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        let name = path.as_ref().display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| Error::from(error).in_file(&name))?;
+        Self::from_bytes(&bytes).map_err(|error| error.in_file(name))
+    }
+
+    /// Reads the bytes of a model file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Model`] if they are cut short, damaged, not a hustings model, or of a later format.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
+            fault(format!("not a model file, cut short or damaged ({error}); train it again or fetch it anew"))
+        })?;
+        let manifest = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
+        let manifest = manifest
+            .ok_or_else(|| fault("a safetensors file, but not of hustings; give one made by hustings train"))?;
+        let damaged =
+            |error: serde_json::Error| fault(format!("the manifest is damaged ({error}); train the model again"));
+        let Version { format_version } = serde_json::from_str(manifest).map_err(damaged)?;
+        if format_version > FORMAT_VERSION {
+            return Err(fault(format!(
+                "format version {format_version} is newer than this program reads ({FORMAT_VERSION}); update, or retrain with train"
+            )));
+        }
+        let manifest: Manifest = serde_json::from_str(manifest).map_err(damaged)?;
+        let file = SafeTensors::deserialize(bytes).map_err(|error| fault(format!("damaged ({error})")))?;
+        let mut tensors = Loaded(file.tensors().into_iter().collect());
+        let model = read(manifest, &mut tensors)?;
+        match tensors.0.keys().next() {
+            None => Ok(model),
+            Some(name) => Err(fault(format!("it holds a tensor {name:?} that this program does not know; update"))),
+        }
+    }
+}
+
+fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
+    let topic = manifest.topic;
+    topic.check().map_err(|error| fault(error.to_string()))?;
+    let blocks = Blocks {
+        words: tensors.block("words", manifest.blocks.words)?,
+        chars: tensors.block("chars", manifest.blocks.chars)?,
+        near: tensors.block("near", manifest.blocks.near)?,
+    };
+    let layout = Layout::new(&topic);
+    let (n, n_flags) = (layout.len(), FLAGS.len());
+    let matrix = |rows: usize, values: Vec<f64>| Array2::from_shape_vec((rows, 2), values).expect("length was checked");
+    let weights = TermWeights {
+        layout,
+        text: tensors.halves("scorer.text", &[blocks.n_text(), n])?,
+        near: tensors.halves("scorer.near", &[blocks.n_near(), 2])?,
+        flags: matrix(
+            layout.n_targets() * n_flags,
+            tensors.floats("scorer.flags", &[layout.n_targets() * n_flags, 2])?,
+        ),
+        shared_flags: matrix(n_flags, tensors.floats("scorer.shared_flags", &[n_flags, 2])?),
+        bias: tensors.floats("scorer.bias", &[n])?,
+        stance_bias: tensors.floats("scorer.stance_bias", &[2])?.try_into().expect("length was checked"),
+    };
+    let expected = topic.heads();
+    if manifest.heads.len() != expected.len() {
+        return Err(fault(format!("{} heads where the topic has {}", manifest.heads.len(), expected.len())));
+    }
+    let mut heads = Vec::with_capacity(expected.len());
+    for (head, entry) in expected.into_iter().zip(manifest.heads) {
+        if entry.name != topic.head_name(head) || entry.classes != topic.classes(head) {
+            return Err(fault(format!("head {:?} is not that of the topic", entry.name)));
+        }
+        let n_classes = entry.classes.len();
+        let answer = match entry.answer {
+            AnswerKind::Fitted => Answer::Fitted(tensors.decision(
+                &entry.name,
+                context::columns(&topic, Question::Head(head)),
+                n_classes,
+            )?),
+            AnswerKind::Prior => Answer::Prior(tensors.decision(&entry.name, Vec::new(), n_classes)?),
+            AnswerKind::Pooled => Answer::Pooled,
+            AnswerKind::Unlabelled => Answer::Unlabelled,
+        };
+        heads.push(HeadModel { head, answer });
+    }
+    let pooled = if manifest.pooled {
+        let columns = context::columns(&topic, Question::AnyTarget(0));
+        Some(tensors.decision(POOLED, columns, 3)?)
+    } else {
+        None
+    };
+    let model = Model::new(topic, blocks, weights, heads, pooled, manifest.info)?;
+    if model.id != manifest.id {
+        return Err(fault(format!(
+            "it says it is model {} but its settings make {}; train it again",
+            manifest.id, model.id
+        )));
+    }
+    Ok(model)
+}
+
+fn fault(text: impl Into<String>) -> Error {
+    ErrorKind::Model(text.into()).into()
+}
+
+fn bytes<T, const N: usize>(values: impl IntoIterator<Item = T>, to_bytes: impl Fn(T) -> [u8; N]) -> Vec<u8> {
+    values.into_iter().flat_map(to_bytes).collect()
+}
+
+/// Tensors to be written.
+#[derive(Default)]
+struct Tensors(BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)>);
+
+impl Tensors {
+    fn push(&mut self, name: String, dtype: Dtype, shape: Vec<usize>, bytes: Vec<u8>) {
+        self.0.insert(name, (dtype, shape, bytes));
+    }
+
+    fn floats<'a>(&mut self, name: &str, shape: Vec<usize>, values: impl Iterator<Item = &'a f64>) {
+        self.push(name.to_owned(), Dtype::F32, shape, bytes(values.map(|value| *value as f32), f32::to_le_bytes));
+    }
+
+    fn decision(&mut self, name: &str, decision: &Decision) {
+        let (columns, classes) = decision.weights.dim();
+        self.floats(&format!("decision.{name}.mean"), vec![columns], decision.mean.iter());
+        self.floats(&format!("decision.{name}.scale"), vec![columns], decision.scale.iter());
+        self.floats(&format!("decision.{name}.weights"), vec![columns, classes], decision.weights.iter());
+        self.floats(&format!("decision.{name}.intercept"), vec![classes], decision.intercept.iter());
+    }
+
+    fn serialize(&self, metadata: HashMap<String, String>) -> Result<Vec<u8>> {
+        let too_large = |error: safetensors::SafeTensorError| fault(format!("the model cannot be written: {error}"));
+        let views = self.0.iter().map(|(name, (dtype, shape, bytes))| {
+            TensorView::new(*dtype, shape.clone(), bytes).map(|view| (name.as_str(), view))
+        });
+        let views = views.collect::<Result<Vec<_>, _>>().map_err(too_large)?;
+        safetensors::serialize(views, Some(metadata)).map_err(too_large)
+    }
+}
+
+/// Tensors read and not yet asked for.
+struct Loaded<'a>(BTreeMap<String, TensorView<'a>>);
+
+impl<'a> Loaded<'a> {
+    fn take(&mut self, name: &str, dtype: Dtype, shape: &[Option<usize>]) -> Result<&'a [u8]> {
+        let view = self.0.remove(name).ok_or_else(|| fault(format!("tensor {name:?} is missing")))?;
+        let fits = view.shape().len() == shape.len()
+            && view
+                .shape()
+                .iter()
+                .zip(shape)
+                .all(|(found, expected)| expected.is_none_or(|expected| expected == *found));
+        if view.dtype() != dtype || !fits {
+            let expected: Vec<String> =
+                shape.iter().map(|size| size.map_or("any".into(), |size| size.to_string())).collect();
+            return Err(fault(format!(
+                "tensor {name:?} is {:?} of shape {:?}; expected {dtype:?} of shape [{}]",
+                view.dtype(),
+                view.shape(),
+                expected.join(", ")
+            )));
+        }
+        Ok(view.data())
+    }
+
+    fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f64>> {
+        let shape: Vec<Option<usize>> = shape.iter().copied().map(Some).collect();
+        let values = self.take(name, Dtype::F32, &shape)?;
+        let values: Vec<f64> = chunks(values, f32::from_le_bytes).map(f64::from).collect();
+        finite(name, values.iter().all(|value| value.is_finite()))?;
+        Ok(values)
+    }
+
+    fn halves(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f16>> {
+        let shape: Vec<Option<usize>> = shape.iter().copied().map(Some).collect();
+        let values: Vec<f16> = chunks(self.take(name, Dtype::F16, &shape)?, f16::from_le_bytes).collect();
+        finite(name, values.iter().all(|value| value.is_finite()))?;
+        Ok(values)
+    }
+
+    fn block(&mut self, name: &str, params: TfIdfValidParams) -> Result<TfIdf> {
+        let terms = self.take(&format!("{name}.terms"), Dtype::U8, &[None])?;
+        let terms = std::str::from_utf8(terms).map_err(|_| fault(format!("the {name} terms are not UTF-8")))?;
+        let ends: Vec<u32> =
+            chunks(self.take(&format!("{name}.ends"), Dtype::U32, &[None])?, u32::from_le_bytes).collect();
+        let mut start = 0;
+        let mut list = Vec::with_capacity(ends.len());
+        for end in &ends {
+            let end = *end as usize;
+            let term = terms.get(start..end).filter(|term| !term.is_empty());
+            list.push(term.ok_or_else(|| fault(format!("the {name} terms are not where their ends say")))?);
+            start = end;
+        }
+        if start != terms.len() || !list.is_sorted_by(|a, b| a < b) {
+            return Err(fault(format!("the {name} terms are not in order")));
+        }
+        let idf = self.floats(&format!("{name}.idf"), &[ends.len()])?;
+        let idf = idf.into_iter().map(|idf| idf as f32).collect();
+        TfIdf::from_parts(params, Vocabulary::new(list), idf)
+    }
+
+    fn decision(&mut self, name: &str, columns: Vec<String>, n_classes: usize) -> Result<Decision> {
+        let n = columns.len();
+        let mean = self.floats(&format!("decision.{name}.mean"), &[n])?;
+        let scale = self.floats(&format!("decision.{name}.scale"), &[n])?;
+        if scale.iter().any(|scale| *scale < 0.0) {
+            return Err(fault(format!("decision {name:?} has a scale below 0")));
+        }
+        let weights = self.floats(&format!("decision.{name}.weights"), &[n, n_classes])?;
+        let intercept = self.floats(&format!("decision.{name}.intercept"), &[n_classes])?;
+        let weights = Array2::from_shape_vec((n, n_classes), weights).expect("length was checked");
+        Ok(Decision { columns, mean, scale, weights, intercept: Array1::from(intercept) })
+    }
+}
+
+fn chunks<T, const N: usize>(bytes: &[u8], from_bytes: impl Fn([u8; N]) -> T) -> impl Iterator<Item = T> {
+    bytes.as_chunks::<N>().0.iter().map(move |chunk| from_bytes(*chunk))
+}
+
+fn finite(name: &str, all: bool) -> Result<()> {
+    if all { Ok(()) } else { Err(fault(format!("tensor {name:?} holds a number that is not finite"))) }
+}

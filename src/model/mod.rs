@@ -1,0 +1,252 @@
+//! Vectors to labels: the trained model, its two stages, its file, and what it says of a comment and why.
+
+pub mod decision;
+pub mod explain;
+mod file;
+pub mod predict;
+pub mod scorer;
+pub mod weights;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use self::decision::Decision;
+use self::weights::TermWeights;
+use crate::error::{ErrorKind, Result};
+use crate::eval::HeadEvaluation;
+use crate::features::blocks::Blocks;
+use crate::features::context::{self, Question};
+use crate::text::Analyzer;
+use crate::topic::{Head, Topic};
+
+pub use explain::{ContextShare, Explanation, WordShare};
+pub use predict::{HeadPrediction, Prediction, SectionModel};
+
+/// A trained model: a value, shared freely between threads.
+#[derive(Debug)]
+pub struct Model {
+    topic: Topic,
+    analyzer: Analyzer,
+    blocks: Blocks,
+    weights: TermWeights,
+    heads: Vec<HeadModel>,
+    pooled: Option<Decision>,
+    info: Info,
+    id: String,
+}
+
+/// How a head is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// By a decision fitted on its own labels.
+    Fitted(Decision),
+    /// By the decision pooled over all targets: its own labels were too few or none.
+    Pooled,
+    /// By the shares of its labels, which were too few.
+    Prior(Decision),
+    /// Not at all: it has no labels.
+    Unlabelled,
+}
+
+/// One head of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadModel {
+    /// The head.
+    pub head: Head,
+    /// How it is answered.
+    pub answer: Answer,
+}
+
+/// How a model came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Info {
+    /// SHA-256 of the training data.
+    pub data: String,
+    /// Seed of the folds.
+    pub seed: u64,
+    /// How the folds were made.
+    pub folds: String,
+    /// All settings of training.
+    pub settings: serde_json::Value,
+    /// Labels of each head.
+    pub labels: Vec<LabelCounts>,
+    /// Scores of the decisions on the folds.
+    pub scores: Vec<HeadScores>,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// How many comments each class of a head was trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LabelCounts {
+    /// The head.
+    pub head: String,
+    /// Class and count, in the order of the head's classes.
+    pub classes: Vec<(String, usize)>,
+}
+
+impl Info {
+    /// Shares of the classes of a head in the training data, which sum to 1; `None` if it had no labels.
+    pub fn shares(&self, head: &str) -> Option<Vec<f64>> {
+        let counts = &self.labels.iter().find(|counts| counts.head == head)?.classes;
+        let total: usize = counts.iter().map(|(_, count)| count).sum();
+        (total > 0).then(|| counts.iter().map(|(_, count)| *count as f64 / total as f64).collect())
+    }
+}
+
+/// Scores of one head on the folds of training, with those of the majority class beside them. Shares in [0, 1].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeadScores {
+    /// The head.
+    pub head: String,
+    /// Labelled comments.
+    pub n: usize,
+    /// Mean of F1 over the classes.
+    pub macro_f1: f64,
+    /// Mean of F1 of favor and against, where the head has them.
+    pub f_avg: Option<f64>,
+    /// Share of comments labelled rightly.
+    pub accuracy: f64,
+    /// Mean of -ln of the probability given to the truth.
+    pub log_loss: f64,
+    /// macro-F1 of always predicting the most frequent class.
+    pub majority_macro_f1: f64,
+}
+
+impl From<HeadEvaluation> for HeadScores {
+    /// Figures are rounded to six decimals.
+    fn from(evaluation: HeadEvaluation) -> Self {
+        let round = |value: f64| (value * 1e6).round() / 1e6;
+        Self {
+            head: evaluation.name,
+            n: evaluation.n,
+            macro_f1: round(evaluation.macro_f1),
+            f_avg: evaluation.f_avg.map(round),
+            accuracy: round(evaluation.accuracy),
+            log_loss: round(evaluation.log_loss),
+            majority_macro_f1: round(evaluation.baseline.macro_f1),
+        }
+    }
+}
+
+impl Model {
+    /// Puts a model together.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Topic`] if the topic's language or aliases cannot be used; [`ErrorKind::Model`] if the heads are not
+    /// those of the topic.
+    pub(crate) fn new(
+        topic: Topic,
+        blocks: Blocks,
+        weights: TermWeights,
+        heads: Vec<HeadModel>,
+        pooled: Option<Decision>,
+        info: Info,
+    ) -> Result<Self> {
+        let analyzer = Analyzer::new(&topic)?;
+        if !heads.iter().map(|head| head.head).eq(topic.heads()) {
+            return Err(ErrorKind::Model("the heads are not those of the topic".into()).into());
+        }
+        let id = id(&info);
+        Ok(Self { topic, analyzer, blocks, weights, heads, pooled, info, id })
+    }
+
+    /// The topic it was trained on, without its articles.
+    pub fn topic(&self) -> &Topic {
+        &self.topic
+    }
+
+    /// Its id: 12 hexadecimal digits of a hash of data, settings and program version.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How it came about.
+    pub fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// Its heads, in the order of the topic.
+    pub fn heads(&self) -> &[HeadModel] {
+        &self.heads
+    }
+
+    /// The fitted blocks of terms.
+    pub fn blocks(&self) -> &Blocks {
+        &self.blocks
+    }
+
+    /// The weights of the first stage.
+    pub fn weights(&self) -> &TermWeights {
+        &self.weights
+    }
+
+    /// The decision of a head and the question it asks; `None` for a head that is not answered.
+    pub(crate) fn decision<'a>(&'a self, head: &'a HeadModel) -> Option<(&'a Decision, Question)> {
+        match (&head.answer, head.head) {
+            (Answer::Fitted(decision) | Answer::Prior(decision), head) => Some((decision, Question::Head(head))),
+            (Answer::Pooled, Head::Stance(target)) => Some((self.pooled.as_ref()?, Question::AnyTarget(target))),
+            (Answer::Pooled | Answer::Unlabelled, _) => None,
+        }
+    }
+
+    /// The same model asked about the targets of another topic. Targets of the same name keep what was learnt of them;
+    /// new ones are scored by what holds for any target; what was learnt of targets left out is left out too. The
+    /// `target` head, whose classes are targets, stays only if all of its classes do.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Topic`] if the topic's language differs from the model's, or its aliases cannot be used.
+    pub fn with_topic(&self, topic: &Topic) -> Result<Self> {
+        if topic.language != self.topic.language {
+            let text = format!(
+                "the topic's language is {:?} but the model was trained on {:?}; use a model of that language",
+                topic.language, self.topic.language
+            );
+            return Err(ErrorKind::Topic(text).into());
+        }
+        let old = |name: &str| self.topic.targets.iter().position(|target| target.name == name);
+        let from: Vec<Option<usize>> = topic.targets.iter().map(|target| old(&target.name)).collect();
+        let same = self.topic.targets.len() == topic.targets.len()
+            && from.iter().enumerate().all(|(target, from)| *from == Some(target));
+        let weights = self.weights.with_targets(&from);
+        let topic = Topic { articles: Vec::new(), ..topic.clone() };
+        let answer = |head: Head| match head {
+            Head::Stance(target) => match from[target] {
+                Some(from) => self.answer(Head::Stance(from)).clone(),
+                None if self.pooled.is_some() => Answer::Pooled,
+                None => Answer::Unlabelled,
+            },
+            Head::Target if !same => Answer::Unlabelled,
+            Head::Target | Head::Thesis | Head::Sentiment => self.answer(head).clone(),
+        };
+        let heads = topic.heads().into_iter().map(|head| HeadModel { head, answer: answer(head) });
+        let heads = heads
+            .map(|mut model| {
+                if let Answer::Fitted(decision) = &mut model.answer {
+                    *decision = decision.with_columns(context::columns(&topic, Question::Head(model.head)));
+                }
+                model
+            })
+            .collect();
+        Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), self.info.clone())
+    }
+
+    fn answer(&self, head: Head) -> &Answer {
+        let found = self.heads.iter().find(|model| model.head == head);
+        &found.expect("heads are those of the topic").answer
+    }
+}
+
+fn id(info: &Info) -> String {
+    let settings = info.settings.to_string();
+    let digest = Sha256::new()
+        .chain_update(info.data.as_bytes())
+        .chain_update([0])
+        .chain_update(settings.as_bytes())
+        .chain_update([0])
+        .chain_update(info.version.as_bytes())
+        .finalize();
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}

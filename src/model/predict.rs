@@ -1,0 +1,151 @@
+//! What a model says of the comments of one section.
+//!
+//! Each comment is read on its own, with its parent and its article and nothing else: its labels are the same in any
+//! batch, file or order.
+
+use super::Model;
+use super::explain::{self, Explanation};
+use super::scorer::argmax;
+use super::weights::{FlagValues, Scored, flags};
+use crate::comment::Section;
+use crate::features::SparseRow;
+use crate::features::context::{self, Context, Evidence, Likeness};
+use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
+use crate::features::traits::Traits;
+use crate::text::Analysis;
+use crate::topic::Head;
+
+/// Labels of one comment: one entry per head of the model's topic, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// What each head says.
+    pub heads: Vec<HeadPrediction>,
+}
+
+/// What one head says of a comment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HeadPrediction {
+    /// Probability of each class, in the order of the topic's classes; they sum to 1. Empty where the head does not
+    /// apply: the thesis where no article is known, and a head that was never labelled.
+    pub probabilities: Vec<f64>,
+    /// The most probable class; of equal ones, the first. `None` where the head does not apply.
+    pub label: Option<usize>,
+}
+
+impl HeadPrediction {
+    /// Probability of the label, in [0, 1].
+    pub fn confidence(&self) -> Option<f64> {
+        self.label.map(|label| self.probabilities[label])
+    }
+}
+
+/// A model bound to a section: its article is read once.
+#[derive(Debug)]
+pub struct SectionModel<'a> {
+    pub(super) model: &'a Model,
+    section: &'a Section,
+    article: Option<ArticleText>,
+    scored_article: Option<Scored>,
+    headline: Option<SparseRow>,
+}
+
+/// A comment as the decisions see it.
+pub(super) struct Seen {
+    pub analysis: Analysis,
+    pub flags: Vec<FlagValues>,
+    pub scored: Scored,
+    pub parent: Option<Scored>,
+    pub likeness: Likeness,
+}
+
+impl Model {
+    /// Binds the model to a section.
+    pub fn section<'a>(&'a self, section: &'a Section) -> SectionModel<'a> {
+        let article = section.article.as_ref().and_then(|article| ArticleText::new(&self.analyzer, article));
+        let scored_article = article.as_ref().map(|article| self.score(&article.whole, None).0);
+        let headline = article.as_ref().map(|article| self.blocks.transform(&article.headline, 0).text);
+        SectionModel { model: self, section, article, scored_article, headline }
+    }
+
+    fn score(&self, analysis: &Analysis, parent: Option<&Traits>) -> (Scored, Vec<FlagValues>) {
+        let n_targets = self.topic.targets.len();
+        let traits = Traits::new(analysis, n_targets);
+        let rows = self.blocks.transform(analysis, n_targets);
+        let flags = flags(&traits, parent);
+        let log_odds = self.weights.log_odds(&rows, &flags);
+        (Scored { rows, traits, log_odds }, flags)
+    }
+}
+
+impl SectionModel<'_> {
+    /// Labels of the comment at `index`.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn predict(&self, index: usize) -> Prediction {
+        self.decide(&self.see(index))
+    }
+
+    /// Labels of the comment at `index`, and what decided each.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn explain(&self, index: usize) -> (Prediction, Vec<Option<Explanation>>) {
+        let seen = self.see(index);
+        let prediction = self.decide(&seen);
+        let explanations = explain::explain(self, &seen, &prediction);
+        (prediction, explanations)
+    }
+
+    fn see(&self, index: usize) -> Seen {
+        let analyzer = &self.model.analyzer;
+        let parent = parent_of(self.section, index);
+        let analysis =
+            read_comment(analyzer, &self.section.comments[index], parent.map(|(text, _)| text), self.article.as_ref());
+        let parent = parent.map(|(text, marked)| {
+            let analysis = read_parent(analyzer, text, marked, self.article.as_ref());
+            self.model.score(&analysis, None).0
+        });
+        let (scored, flags) = self.model.score(&analysis, parent.as_ref().map(|parent| &parent.traits));
+        let likeness = Likeness::new(
+            &scored.rows.text,
+            self.headline.as_ref(),
+            self.scored_article.as_ref().map(|article| &article.rows.text),
+            parent.as_ref().map(|parent| &parent.rows.text),
+        );
+        Seen { analysis, flags, scored, parent, likeness }
+    }
+
+    pub(super) fn evidence<'s>(&'s self, seen: &'s Seen) -> Evidence<'s> {
+        Evidence {
+            layout: self.model.weights.layout(),
+            own: &seen.scored.log_odds,
+            traits: &seen.scored.traits,
+            parent: seen.parent.as_ref().map(Scored::surrounding),
+            article: self.scored_article.as_ref().map(Scored::surrounding),
+            likeness: seen.likeness,
+        }
+    }
+
+    /// Whether a head can be asked here.
+    pub(super) fn applies(&self, head: Head) -> bool {
+        head != Head::Thesis || self.article.is_some()
+    }
+
+    fn decide(&self, seen: &Seen) -> Prediction {
+        let evidence = self.evidence(seen);
+        let mut context = Context::default();
+        let heads = self.model.heads.iter().map(|head| match self.model.decision(head) {
+            Some((decision, question)) if self.applies(head.head) => {
+                context::fill(&evidence, question, &mut context);
+                let probabilities = decision.probabilities(&context.values);
+                let label = Some(argmax(probabilities.iter().copied()));
+                HeadPrediction { probabilities, label }
+            }
+            _ => HeadPrediction::default(),
+        });
+        Prediction { heads: heads.collect() }
+    }
+}

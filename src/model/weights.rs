@@ -1,0 +1,208 @@
+//! The fitted first stage as it is applied: one row of weights per term, all heads' side by side.
+
+use half::f16;
+use ndarray::Array2;
+
+use crate::features::SparseRow;
+use crate::features::blocks::TermRows;
+use crate::features::context::Surrounding;
+use crate::features::log_odds::Layout;
+use crate::features::traits::Traits;
+use crate::topic::Head;
+
+/// Indicators that enter the score of a (comment, target) row beside its terms.
+pub const FLAGS: [&str; 4] = ["always", "target named", "other target named", "target named by the parent only"];
+
+/// Values of [`FLAGS`] for one target.
+pub type FlagValues = [f64; FLAGS.len()];
+
+/// Flags of a text for each target, shape `(n_targets,)`.
+pub fn flags(traits: &Traits, parent: Option<&Traits>) -> Vec<FlagValues> {
+    let flag = |test: bool| f64::from(u8::from(test));
+    let targets = &traits.targets;
+    (0..targets.len())
+        .map(|target| {
+            let named = targets[target].named > 0;
+            let other = targets.iter().enumerate().any(|(other, traits)| other != target && traits.named > 0);
+            let parent_only = !named && parent.is_some_and(|parent| parent.targets[target].named > 0);
+            [1.0, flag(named), flag(other), flag(parent_only)]
+        })
+        .collect()
+}
+
+/// Weights of all scorers in contrasts (see [`crate::features::log_odds`]). Term weights are held at half precision,
+/// rounded once when training ends: predictions before saving and after loading are the same.
+#[derive(Debug, Clone)]
+pub struct TermWeights {
+    pub(super) layout: Layout,
+    /// Shape `(n_text_terms, layout.len())`, row by row.
+    pub(super) text: Vec<f16>,
+    /// Lean and stand, shape `(n_near_terms, 2)`; the same for all targets.
+    pub(super) near: Vec<f16>,
+    /// Shape `(n_targets * FLAGS, 2)`.
+    pub(super) flags: Array2<f64>,
+    /// What the flags weigh for a target never trained on, shape `(FLAGS, 2)`.
+    pub(super) shared_flags: Array2<f64>,
+    /// Shape `(layout.len(),)`.
+    pub(super) bias: Vec<f64>,
+    /// Bias of the stance toward any target.
+    pub(super) stance_bias: [f64; 2],
+}
+
+impl TermWeights {
+    /// Weights of zero.
+    pub fn zeros(layout: Layout, n_text: usize, n_near: usize) -> Self {
+        Self {
+            layout,
+            text: vec![f16::ZERO; n_text * layout.len()],
+            near: vec![f16::ZERO; n_near * 2],
+            flags: Array2::zeros((layout.n_targets() * FLAGS.len(), 2)),
+            shared_flags: Array2::zeros((FLAGS.len(), 2)),
+            bias: vec![0.0; layout.len()],
+            stance_bias: [0.0; 2],
+        }
+    }
+
+    /// Where log-odds lie.
+    pub fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// Number of near terms.
+    pub fn n_near(&self) -> usize {
+        self.near.len() / 2
+    }
+
+    /// Sets weights of a text term at these places of the log-odds.
+    pub(crate) fn set_text(
+        &mut self,
+        column: usize,
+        places: std::ops::Range<usize>,
+        weights: impl Iterator<Item = f64>,
+    ) {
+        let row = &mut self.text[column * self.layout.len()..][places];
+        row.iter_mut().zip(weights).for_each(|(to, weight)| *to = f16::from_f64(weight));
+    }
+
+    /// Sets lean and stand of a near term.
+    pub(crate) fn set_near(&mut self, column: usize, weights: [f64; 2]) {
+        self.near[column * 2..][..2].copy_from_slice(&weights.map(f16::from_f64));
+    }
+
+    /// Sets a flag of a target, or of any target. Flags and bias are held at single precision.
+    pub(crate) fn set_flag(&mut self, target: Option<usize>, flag: usize, weights: [f64; 2]) {
+        let weights = weights.map(|weight| f64::from(weight as f32));
+        let mut row = match target {
+            Some(target) => self.flags.row_mut(target * FLAGS.len() + flag),
+            None => self.shared_flags.row_mut(flag),
+        };
+        (row[0], row[1]) = (weights[0], weights[1]);
+    }
+
+    /// Sets the bias of a head.
+    pub(crate) fn set_bias(&mut self, head: Head, bias: impl Iterator<Item = f64>) {
+        for (index, (place, bias)) in self.layout.places(head).zip(bias).enumerate() {
+            self.bias[place] = f64::from(bias as f32);
+            if let Head::Stance(_) = head {
+                self.stance_bias[index] = self.bias[place];
+            }
+        }
+    }
+
+    /// The same weights for other targets, each of which takes those of the target `from` says, or, if none, what is
+    /// shared by all targets.
+    #[must_use]
+    pub(crate) fn with_targets(&self, from: &[Option<usize>]) -> Self {
+        let (old, new) = (self.layout, Layout::with_targets(from.len()));
+        let (n_old, n_new) = (old.len(), new.len());
+        // Old place of each new one.
+        let mut place = vec![None; n_new];
+        let heads = [Head::Thesis, Head::Sentiment].into_iter().map(|head| (head, head));
+        let stances = from.iter().enumerate().filter_map(|(to, from)| Some((Head::Stance((*from)?), Head::Stance(to))));
+        for (from, to) in heads.chain(stances) {
+            old.places(from).zip(new.places(to)).for_each(|(from, to)| place[to] = Some(from));
+        }
+        for (to, from) in from.iter().enumerate() {
+            place[new.about(to)] = from.map(|from| old.about(from));
+        }
+        let mut moved = Self::zeros(new, self.text.len() / n_old, self.n_near());
+        moved.near.clone_from(&self.near);
+        moved.shared_flags.clone_from(&self.shared_flags);
+        for (to, from) in moved.text.chunks_exact_mut(n_new).zip(self.text.chunks_exact(n_old)) {
+            to.iter_mut().zip(&place).for_each(|(to, place)| *to = place.map_or(f16::ZERO, |place| from[place]));
+        }
+        moved.bias.iter_mut().zip(&place).for_each(|(to, place)| *to = place.map_or(0.0, |place| self.bias[place]));
+        for (to, from) in from.iter().enumerate() {
+            for flag in 0..FLAGS.len() {
+                let row = from.map_or(self.shared_flags.row(flag), |from| self.flags.row(from * FLAGS.len() + flag));
+                moved.flags.row_mut(to * FLAGS.len() + flag).assign(&row);
+            }
+            if from.is_none() {
+                new.places(Head::Stance(to)).zip(self.stance_bias).for_each(|(place, bias)| moved.bias[place] = bias);
+            }
+        }
+        moved.stance_bias = self.stance_bias;
+        moved
+    }
+
+    /// Weights of a text term, shape `(layout.len(),)`.
+    pub fn text(&self, column: u32) -> &[f16] {
+        let n = self.layout.len();
+        &self.text[column as usize * n..][..n]
+    }
+
+    /// Lean and stand weights of a near term.
+    pub fn near(&self, column: u32) -> &[f16] {
+        &self.near[column as usize * 2..][..2]
+    }
+
+    /// What the log-odds are without any term: bias and flags, shape `(layout.len(),)`.
+    pub fn base(&self, flags: &[FlagValues]) -> Vec<f64> {
+        let mut out = self.bias.clone();
+        for (target, values) in flags.iter().enumerate() {
+            let places = self.layout.places(Head::Stance(target));
+            for (flag, value) in values.iter().enumerate() {
+                let weights = self.flags.row(target * FLAGS.len() + flag);
+                out[places.start] += value * weights[0];
+                out[places.start + 1] += value * weights[1];
+            }
+        }
+        out
+    }
+
+    /// Log-odds of all heads, shape `(layout.len(),)`.
+    pub fn log_odds(&self, rows: &TermRows, flags: &[FlagValues]) -> Vec<f64> {
+        let mut out = self.base(flags);
+        add(&mut out, &rows.text, |column| self.text(column));
+        for (target, row) in rows.near.iter().enumerate() {
+            let places = self.layout.places(Head::Stance(target));
+            add(&mut out[places], row, |column| self.near(column));
+        }
+        out
+    }
+}
+
+fn add<'a>(out: &mut [f64], row: &SparseRow, weights: impl Fn(u32) -> &'a [f16]) {
+    for (column, value) in row.iter() {
+        let value = f64::from(value);
+        out.iter_mut().zip(weights(column)).for_each(|(out, weight)| *out += value * weight.to_f64());
+    }
+}
+
+/// A text with its log-odds: all that others need to know of it.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// Its terms.
+    pub rows: TermRows,
+    /// Its measures.
+    pub traits: Traits,
+    /// Its log-odds, shape `(layout.len(),)`.
+    pub log_odds: Vec<f64>,
+}
+
+impl Scored {
+    /// The text as part of another comment's surroundings.
+    pub fn surrounding(&self) -> Surrounding<'_> {
+        Surrounding { log_odds: &self.log_odds, traits: &self.traits }
+    }
+}

@@ -1,0 +1,244 @@
+//! The evaluation for people: all heads at a glance, then head by head who was taken for whom.
+
+use super::cell::{NOTHING, nats, percent, percent_or_nothing, plain};
+use super::table::Table;
+use crate::eval::{BaselineFrom, Evaluation, HeadEvaluation, metrics};
+
+/// The whole evaluation as plain text of fixed width.
+///
+/// First how the samples came to be predicted, then a table of all heads, each with its majority baseline in the line
+/// below, and what the figures mean; then for each head its classes and its confusion matrix, row = truth. Per cent
+/// with one decimal, log-loss in nats with three; what does not apply is `-`.
+pub fn text(evaluation: &Evaluation) -> String {
+    let mut page = String::new();
+    if !evaluation.how.is_empty() {
+        page.push_str(&format!("Evaluation: {}\n\n", plain(&evaluation.how)));
+    }
+    if evaluation.heads.is_empty() {
+        page.push_str("No head has labelled comments.\n");
+        return page;
+    }
+    page.push_str(&overview(evaluation));
+    page.push('\n');
+    page.push_str(&legend(evaluation));
+    for head in evaluation.heads.iter().chain(&evaluation.stance_pooled) {
+        page.push('\n');
+        page.push_str(&details(head));
+    }
+    page
+}
+
+fn overview(evaluation: &Evaluation) -> String {
+    let mut table = Table::new(1, ["head", "n", "macro-F1", "F_avg", "accuracy", "log-loss"]);
+    for head in evaluation.heads.iter().chain(&evaluation.stance_pooled) {
+        table.row([
+            plain(&head.name),
+            head.n.to_string(),
+            percent(head.macro_f1),
+            percent_or_nothing(head.f_avg),
+            percent(head.accuracy),
+            nats(head.log_loss),
+        ]);
+        let baseline = &head.baseline;
+        let from = match baseline.from {
+            BaselineFrom::Training => "",
+            BaselineFrom::Evaluated => "*",
+        };
+        table.row([
+            format!("  majority: {}{from}", plain(&baseline.label)),
+            String::new(),
+            percent(baseline.macro_f1),
+            percent_or_nothing(baseline.f_avg),
+            percent(baseline.accuracy),
+            nats(baseline.log_loss),
+        ]);
+    }
+    if let Some(mean) = evaluation.stance_mean_f_avg {
+        table.row(["stance (mean of heads)".to_owned(), String::new(), String::new(), percent(mean)]);
+    }
+    table.lines("")
+}
+
+fn legend(evaluation: &Evaluation) -> String {
+    let mut legend = Table::new(2, ["n", "labelled comments of the head; figures are per cent, log-loss is in nats"]);
+    legend.row(["macro-F1", "mean of F1 over the classes that occur in truth or prediction, equal weights"]);
+    if evaluation.heads.iter().any(|head| head.f_avg.is_some()) {
+        legend.row(["F_avg", "(F1 of favor + F1 of against) / 2, as in SemEval-2016 Task 6; both always count"]);
+    }
+    legend.row(["log-loss", "mean of -ln of the probability given to the truth; less is better"]);
+    legend.row(["majority", "baseline that always predicts the most frequent class of the training data"]);
+    if evaluation.heads.iter().any(|head| head.baseline.from == BaselineFrom::Evaluated) {
+        legend.row(["*", "of the evaluated data instead, hence a somewhat better baseline than could be had"]);
+    }
+    if evaluation.stance_pooled.is_some() {
+        legend.row(["pooled", "all comments of the stance heads in one table; heads with more comments weigh more"]);
+    }
+    legend.row(["0 / 0", "counts as 0; a class that does not occur shows - and is left out of macro-F1"]);
+    if evaluation.heads.iter().any(|head| head.abstained > 0) {
+        legend.row(["abstained", "counts as a miss of the truth and as no prediction"]);
+    }
+    legend.lines("")
+}
+
+fn details(head: &HeadEvaluation) -> String {
+    let mut section = format!("{}: {} labelled comments", plain(&head.name), head.n);
+    if head.abstained > 0 {
+        let decided = percent_or_nothing(metrics::accuracy_decided(&head.confusion));
+        section.push_str(&format!(", {} abstained; accuracy where decided {decided}", head.abstained));
+    }
+    section.push_str("\n\n");
+    section.push_str(&per_class(head));
+    section.push('\n');
+    section.push_str(&confusion(head));
+    section
+}
+
+/// Classes that do not occur get no figures, so that the F1 shown are those that macro-F1 averages.
+fn per_class(head: &HeadEvaluation) -> String {
+    let mut table = Table::new(1, ["class", "precision", "recall", "F1", "support"]);
+    for (class, scores) in head.classes.iter().zip(&head.per_class) {
+        let figures = match scores.occurs() {
+            true => [scores.precision, scores.recall, scores.f1].map(percent),
+            false => [NOTHING; 3].map(String::from),
+        };
+        table.row([plain(class)].into_iter().chain(figures).chain([scores.support.to_string()]));
+    }
+    table.lines("  ")
+}
+
+/// The column for abstaining is left out where the model never did.
+fn confusion(head: &HeadEvaluation) -> String {
+    let abstained = (head.abstained > 0).then_some("abstained".to_owned());
+    let header = ["truth \\ prediction".to_owned()].into_iter().chain(head.classes.iter().map(|class| plain(class)));
+    let mut table = Table::new(1, header.chain(abstained));
+    for (truth, class) in head.classes.iter().enumerate() {
+        let counts = head.confusion.counts[truth].iter().map(usize::to_string);
+        let abstained = (head.abstained > 0).then(|| head.confusion.abstained[truth].to_string());
+        table.row([plain(class)].into_iter().chain(counts).chain(abstained));
+    }
+    table.lines("  ")
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::eval::{HeadObservations, Observation, evaluate};
+
+    fn head(
+        name: &str,
+        classes: [&str; 3],
+        majority: Option<[f64; 3]>,
+        pairs: &[(usize, [f64; 3])],
+    ) -> HeadObservations {
+        let observation = |(truth, p): &(usize, [f64; 3])| Observation {
+            truth: *truth,
+            probabilities: p.to_vec(),
+            prediction: p.iter().position(|p| *p >= 0.5),
+        };
+        HeadObservations {
+            name: name.into(),
+            classes: classes.map(String::from).to_vec(),
+            observations: pairs.iter().map(observation).collect(),
+            pooled: classes[0] == "favor",
+            majority: majority.map(|shares| shares.to_vec()),
+        }
+    }
+
+    /// Two stance heads, one of which abstains once, and a tone head without training shares.
+    pub(in crate::report) fn example() -> Evaluation {
+        const STANCES: [&str; 3] = ["favor", "against", "none"];
+        let (favor, against, none, unsure) = ([0.7, 0.1, 0.2], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.4, 0.3, 0.3]);
+        let nato = [(0, favor), (0, unsure), (1, against), (1, against), (2, none), (2, against)];
+        let russia = [(1, against), (1, none), (2, none), (2, none)];
+        let tone = [(0, favor), (1, against), (1, favor)];
+        evaluate(
+            &[
+                head("nato", STANCES, Some([0.2, 0.3, 0.5]), &nato),
+                head("russia", STANCES, Some([0.1, 0.5, 0.4]), &russia),
+                head("sentiment", ["positive", "negative", "neutral"], None, &tone),
+            ],
+            "2 folds, articles kept whole, seed 1",
+        )
+    }
+
+    #[test]
+    fn a_page_for_people() {
+        insta::assert_snapshot!(text(&example()), @r"
+        Evaluation: 2 folds, articles kept whole, seed 1
+
+        head                          n  macro-F1  F_avg  accuracy  log-loss
+        nato                          6      71.1   73.3      66.7     0.755
+          majority: none                     16.7    0.0      33.3     1.169
+        russia                        4      73.3   33.3      75.0     0.714
+          majority: against                  33.3   33.3      50.0     0.805
+        sentiment                     3      66.7      -      66.7     0.961
+          majority: negative*                40.0      -      66.7     0.637
+        stance (pooled)              10      72.2   70.8      70.0     0.739
+          majority: each head's own          30.0   25.0      40.0     1.023
+        stance (mean of heads)                      53.3
+
+        n          labelled comments of the head; figures are per cent, log-loss is in nats
+        macro-F1   mean of F1 over the classes that occur in truth or prediction, equal weights
+        F_avg      (F1 of favor + F1 of against) / 2, as in SemEval-2016 Task 6; both always count
+        log-loss   mean of -ln of the probability given to the truth; less is better
+        majority   baseline that always predicts the most frequent class of the training data
+        *          of the evaluated data instead, hence a somewhat better baseline than could be had
+        pooled     all comments of the stance heads in one table; heads with more comments weigh more
+        0 / 0      counts as 0; a class that does not occur shows - and is left out of macro-F1
+        abstained  counts as a miss of the truth and as no prediction
+
+        nato: 6 labelled comments, 1 abstained; accuracy where decided 80.0
+
+          class    precision  recall    F1  support
+          favor        100.0    50.0  66.7        2
+          against       66.7   100.0  80.0        2
+          none         100.0    50.0  66.7        2
+
+          truth \ prediction  favor  against  none  abstained
+          favor                   1        0     0          1
+          against                 0        2     0          0
+          none                    0        1     1          0
+
+        russia: 4 labelled comments
+
+          class    precision  recall    F1  support
+          favor            -       -     -        0
+          against      100.0    50.0  66.7        2
+          none          66.7   100.0  80.0        2
+
+          truth \ prediction  favor  against  none
+          favor                   0        0     0
+          against                 0        1     1
+          none                    0        0     2
+
+        sentiment: 3 labelled comments
+
+          class     precision  recall    F1  support
+          positive       50.0   100.0  66.7        1
+          negative      100.0    50.0  66.7        2
+          neutral           -       -     -        0
+
+          truth \ prediction  positive  negative  neutral
+          positive                   1         0        0
+          negative                   1         1        0
+          neutral                    0         0        0
+
+        stance (pooled): 10 labelled comments, 1 abstained; accuracy where decided 77.8
+
+          class    precision  recall    F1  support
+          favor        100.0    50.0  66.7        2
+          against       75.0    75.0  75.0        4
+          none          75.0    75.0  75.0        4
+
+          truth \ prediction  favor  against  none  abstained
+          favor                   1        0     0          1
+          against                 0        3     1          0
+          none                    0        1     3          0
+        ");
+    }
+
+    #[test]
+    fn says_so_if_nothing_was_labelled() {
+        assert_eq!(text(&evaluate(&[], "by hand")), "Evaluation: by hand\n\nNo head has labelled comments.\n");
+    }
+}

@@ -1,0 +1,335 @@
+//! Finds the targets that a comment names.
+//!
+//! Aliases and comments are compared as sequences of stems, all aliases in one pass, so that case, inflection,
+//! possessives and hyphens need no alias of their own. Only whole tokens count; the longest alias wins.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::normalize;
+use super::stem::Stems;
+use super::token::Span;
+use super::{Analysis, Kind, Mention, Reader, Token, all_capitals};
+use crate::error::{ErrorKind, Result};
+use crate::topic::Topic;
+
+/// Longest alias, in letters, that is met only in capitals if it is given in capitals: `US` is not `us`.
+const MAX_CAPITALS: usize = 3;
+
+/// What stands before and after each stem in a key. Control characters are in no norm.
+const OPEN: char = '\u{1}';
+const CLOSE: char = '\u{2}';
+
+/// The aliases of all targets.
+#[derive(Debug, Clone)]
+pub(super) struct Aliases {
+    /// `None` if there are no aliases at all.
+    automaton: Option<AhoCorasick>,
+    /// Alias of each pattern of the automaton.
+    aliases: Vec<Alias>,
+    /// Target of each alias of several words, written as one: `thewest`.
+    joined: BTreeMap<String, usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Alias {
+    target: usize,
+    /// Whether only capitals will do.
+    capitals: bool,
+}
+
+impl Aliases {
+    /// # Errors
+    ///
+    /// [`ErrorKind::Topic`] if an alias holds no word or is one of two targets.
+    pub(super) fn new(topic: &Topic, reader: &Reader) -> Result<Self> {
+        let (mut keys, mut cases, mut joined) = (BTreeMap::<String, Alias>::new(), Vec::new(), BTreeMap::new());
+        let mut read = Analysis::default();
+        for (target, entry) in topic.targets.iter().enumerate() {
+            for alias in &entry.aliases {
+                reader.read(alias, &mut read);
+                read.write_key();
+                if read.key.is_empty() {
+                    return Err(ErrorKind::Topic(format!(
+                        "alias {alias:?} of {:?} holds no word; remove it",
+                        entry.name
+                    ))
+                    .into());
+                }
+                let letters = alias.chars().filter(|c| *c != '.').count();
+                let capitals = letters <= MAX_CAPITALS && read.tokens.len() == 1 && all_capitals(alias, letters);
+                let found = Alias { target, capitals };
+                let known = keys.entry(read.key.clone()).or_insert(found);
+                if known.target != target {
+                    let other = &topic.targets[known.target].name;
+                    return Err(ErrorKind::Topic(format!(
+                        "alias {alias:?} names both {other:?} and {:?}; keep it with one of them",
+                        entry.name
+                    ))
+                    .into());
+                }
+                known.capitals &= capitals;
+                cases.extend(keys_of_cases(&read, &reader.stems).into_iter().map(|key| (key, found)));
+                if read.tokens.len() > 1 {
+                    let one: String = read.tokens.iter().map(|token| read.norm(token)).collect();
+                    joined.entry(one).or_insert(target);
+                }
+            }
+        }
+        // What the topic says outright goes before what follows from its names' inflection.
+        for (key, found) in cases {
+            keys.entry(key).or_insert(found);
+        }
+        let automaton = (!keys.is_empty())
+            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys.keys()))
+            .transpose()
+            .map_err(|error| ErrorKind::Topic(format!("the aliases are too many: {error}")))?;
+        Ok(Self { automaton, aliases: keys.into_values().collect(), joined })
+    }
+
+    /// Lists the mentions in `out`, whose tokens are those of `text`.
+    pub(super) fn find(&self, text: &str, stems: &Stems, out: &mut Analysis) {
+        let Some(automaton) = &self.automaton else { return };
+        out.write_key();
+        let Analysis { tokens, mentions, key, key_starts, .. } = out;
+        for found in automaton.find_iter(key.as_str()) {
+            let alias = self.aliases[found.pattern().as_usize()];
+            let first = key_starts.partition_point(|start| (*start as usize) < found.start());
+            let last = key_starts.partition_point(|start| (*start as usize) < found.end());
+            let in_capitals = || {
+                let name = &text[tokens[first].start..tokens[first].end];
+                all_capitals(name, 1) || name.contains('.')
+            };
+            if !alias.capitals || in_capitals() {
+                mentions.push(Mention { target: alias.target, tokens: first..last });
+            }
+        }
+        if tokens.iter().any(|token| token.kind == Kind::Hashtag) {
+            self.find_in_hashtags(automaton, text, stems, out);
+        }
+    }
+
+    fn find_in_hashtags(&self, automaton: &AhoCorasick, text: &str, stems: &Stems, out: &mut Analysis) {
+        let (mut part_norms, mut key, mut starts, mut n_plain) = (String::new(), String::new(), Vec::new(), 0);
+        let n_mentions = out.mentions.len();
+        for (index, token) in out.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Hashtag) {
+            while n_plain < n_mentions && out.mentions[n_plain].tokens.end <= index {
+                n_plain += 1;
+            }
+            if n_plain < n_mentions && out.mentions[n_plain].tokens.contains(&index) {
+                continue;
+            }
+            let body = text[token.start..token.end].trim_start_matches(['#', '＃']);
+            (part_norms.clear(), key.clear(), starts.clear());
+            for part in parts(body) {
+                let begin = part_norms.len();
+                normalize::push_word(part, &mut part_norms);
+                let stem = stems.push(Span::new(begin, part_norms.len()), &mut part_norms);
+                starts.push((key.len(), part));
+                push_key(&part_norms[stem.range()], &mut key);
+            }
+            let found = automaton.find_iter(key.as_str()).filter_map(|found| {
+                let alias = self.aliases[found.pattern().as_usize()];
+                let part = starts.partition_point(|(start, _)| *start < found.start());
+                (!alias.capitals || all_capitals(starts[part].1, 1)).then_some(alias.target)
+            });
+            let found = found.chain(self.joined.get(out.norm(token)).copied());
+            out.mentions.extend(found.map(|target| Mention { target, tokens: index..index + 1 }));
+        }
+        out.mentions.sort_by_key(|mention| (mention.tokens.start, mention.target));
+        out.mentions.dedup();
+    }
+}
+
+impl Analysis {
+    /// Writes the stems of all tokens as one string that the automaton reads.
+    fn write_key(&mut self) {
+        self.key.clear();
+        self.key_starts.clear();
+        for token in &self.tokens {
+            self.key_starts.push(self.key.len() as u32);
+            push_key(&self.buffer[token.stem.range()], &mut self.key);
+        }
+    }
+}
+
+/// The keys of an alias with its words in other cases, where their stems differ.
+fn keys_of_cases(alias: &Analysis, stems: &Stems) -> Vec<String> {
+    let mut keys = vec![String::new()];
+    for token in &alias.tokens {
+        let mut choices = stems.of_cases(alias.norm(token));
+        // Each doubtful word doubles the keys; an alias with many of them is a sentence, and taken as it stands.
+        if choices.is_empty() || keys.len() * choices.len() > 64 {
+            choices = vec![alias.stem(token).to_owned()];
+        }
+        let longer = |key: &String| {
+            let with = |stem: &String| {
+                let mut key = key.clone();
+                push_key(stem, &mut key);
+                key
+            };
+            choices.iter().map(with).collect::<Vec<_>>()
+        };
+        keys = keys.iter().flat_map(longer).collect();
+    }
+    keys
+}
+
+/// Appends one stem to a key. The stops of abbreviations are left out, so that `U.S.` is `US`.
+fn push_key(stem: &str, key: &mut String) {
+    key.push(OPEN);
+    if stem.len() > 1 && stem.ends_with('.') && !stem.starts_with('.') {
+        key.extend(stem.chars().filter(|c| *c != '.'));
+    } else {
+        key.push_str(stem);
+    }
+    key.push(CLOSE);
+}
+
+/// The words of a hashtag: parted at underscores, before a capital that follows a small letter or a digit, and before
+/// the last of several capitals if a small letter follows it (`NATOOut`).
+fn parts(body: &str) -> impl Iterator<Item = &str> {
+    let mut rest = body;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches('_');
+        let mut chars = rest.char_indices().peekable();
+        let mut previous = chars.next()?.1;
+        let mut end = rest.len();
+        while let Some((at, c)) = chars.next() {
+            let next_small = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+            if c == '_' || c.is_uppercase() && (!previous.is_uppercase() || next_small) {
+                end = at;
+                break;
+            }
+            previous = c;
+        }
+        let (part, tail) = rest.split_at(end);
+        rest = tail;
+        Some(part)
+    })
+}
+
+/// Gives each token the index of the mention nearest to it; of two as near, the earlier. `mentions` are in order.
+pub(super) fn mark_nearest(mentions: &[Mention], tokens: &mut [Token]) {
+    // First mention of the last group (several share a hashtag) that starts at or before the token; and the next group.
+    let (mut before, mut after) = (None, 0);
+    for (index, token) in tokens.iter_mut().enumerate() {
+        while after < mentions.len() && mentions[after].tokens.start <= index {
+            before = Some(after);
+            let group = &mentions[after].tokens;
+            after += mentions[after..].iter().take_while(|mention| mention.tokens == *group).count();
+        }
+        let back = before.map(|mention: usize| (index + 1).saturating_sub(mentions[mention].tokens.end));
+        let ahead = mentions.get(after).map(|mention| mention.tokens.start - index);
+        token.nearest = match (back, ahead) {
+            (Some(back), Some(ahead)) if ahead < back => Some(after as u32),
+            (Some(_), _) => before.map(|mention| mention as u32),
+            (None, Some(_)) => Some(after as u32),
+            (None, None) => None,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::text::Analyzer;
+
+    const TOPIC: &str = r#"
+        [[target]]
+        name = "pashinyan"
+        aliases = ["Pashinyan", "Пашинян", "Никол Пашинян", "Armenia first"]
+        [[target]]
+        name = "nato"
+        aliases = ["NATO", "the west", "US", "the US army", "НАТО"]
+        [[target]]
+        name = "russia"
+        aliases = ["Russia", "Russian", "russian army", "Putin", "РФ"]
+    "#;
+
+    fn mentioned(text: &str) -> String {
+        let topic = Topic::from_toml(TOPIC).unwrap();
+        let mut out = Analysis::default();
+        Analyzer::new(&topic).unwrap().analyze(text, &[], &mut out);
+        let mut list = String::new();
+        for mention in out.mentions() {
+            let (first, last) = (&out.tokens()[mention.tokens.start], &out.tokens()[mention.tokens.end - 1]);
+            let name = &topic.targets[mention.target].name[..1];
+            write!(list, "{name}={} ", &text[first.start..last.end]).unwrap();
+        }
+        list.trim_end().to_owned()
+    }
+
+    #[test]
+    fn finds_whole_aliases_whatever_their_form() {
+        let cases = [
+            ("Russians hate PASHINYAN's plan", "r=Russians p=PASHINYAN"),
+            ("Пашинян, Пашиняна, Пашиняну", "p=Пашинян p=Пашиняна p=Пашиняну"),
+            ("ПАШИНЯНОМ и Никола Пашиняна", "p=ПАШИНЯНОМ p=Никола Пашиняна"),
+            ("pro-Russian, anti-NATO", "r=Russian n=NATO"),
+            ("the Russian army. The Russian Army", "r=Russian army r=Russian Army"),
+            ("The West, the east; the-west", "n=The West n=the-west"),
+            ("the, west", ""),
+            ("they told us", ""),
+            ("the US told us", "n=US"),
+            ("the U.S. and the u.s", "n=U.S. n=u.s"),
+            ("the us army", "n=the us army"),
+            ("Prussia minatory", ""),
+            ("РФ и рф", "r=РФ"),
+            (
+                "#StopNATO #NATOOut #ArmeniaFirst #armeniafirst",
+                "n=#StopNATO n=#NATOOut p=#ArmeniaFirst p=#armeniafirst",
+            ),
+            ("#RussiaVsNATO #Prussia #us #USout #russia_now", "n=#RussiaVsNATO r=#RussiaVsNATO n=#USout r=#russia_now"),
+            ("the #West", "n=the #West"),
+            ("Nato nato", "n=Nato n=nato"),
+            ("“Putin’s”", "r=Putin"),
+            ("Rus\u{200B}sia", "r=Rus\u{200B}sia"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(mentioned(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_cannot_be() {
+        let target = |name: &str, alias: &str| format!("[[target]]\nname = {name:?}\naliases = [{alias:?}]\n");
+        let cases = [
+            (target("a", "Russian") + &target("b", "russians"), "names both \"a\" and \"b\""),
+            (target("a", " "), "alias \" \" of \"a\" holds no word"),
+            ("language = \"xx\"".to_owned(), "language \"xx\" is not one of"),
+        ];
+        for (toml, expected) in cases {
+            let error = Analyzer::new(&Topic::from_toml(&toml).unwrap()).unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::Topic(_)));
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        let twice = "[[target]]\nname = \"a\"\naliases = [\"US\", \"us\", \"U.S.\"]";
+        assert!(Analyzer::new(&Topic::from_toml(twice).unwrap()).is_ok());
+    }
+
+    #[test]
+    fn the_nearest_mention_is_counted_in_tokens() {
+        let mut out = Analysis::default();
+        let analyzer = Analyzer::new(&Topic::from_toml(TOPIC).unwrap()).unwrap();
+        let nearest = |out: &Analysis| out.tokens().iter().map(|token| token.nearest).collect::<Vec<_>>();
+        analyzer.analyze("so Putin and a NATO or the west here", &[], &mut out);
+        let expected = [0, 0, 0, 1, 1, 1, 2, 2, 2].map(Some);
+        assert_eq!(nearest(&out), expected);
+        analyzer.analyze("nobody here", &[], &mut out);
+        assert_eq!(nearest(&out), [None, None]);
+        analyzer.analyze("so #RussiaNATO now Putin", &[], &mut out);
+        assert_eq!(nearest(&out), [Some(0), Some(0), Some(0), Some(2)]);
+    }
+
+    #[test]
+    fn hashtags_part_at_capitals() {
+        let cases = [("StopNATO", "Stop NATO"), ("NATOOut", "NATO Out"), ("_a__b", "a b"), ("x2Y", "x2 Y"), ("", "")];
+        for (body, expected) in cases {
+            assert_eq!(parts(body).collect::<Vec<_>>().join(" "), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! From a comment's text to tokens, mentions of targets, and whose words they are.
+//!
+//! This module decides where tokens begin and end, what counts as the same word (case, script look-alikes, stretched
+//! letters, inflection), which tokens name a target, which stand under a negation, and, in [`quoted_ranges`], which
+//! words are not the commenter's own. It leaves to others what any of this means: features count tokens and models
+//! weigh them. The text is split first and each token normalised afterwards, so offsets always point into the comment
+//! as it was read.
+
+use std::ops::Range;
+
+use crate::error::Result;
+use crate::topic::Topic;
+
+mod contractions;
+mod emoticons;
+mod links;
+mod mentions;
+mod negation;
+mod normalize;
+mod quote_source;
+mod quotes;
+mod stem;
+mod token;
+mod tokenize;
+
+pub use quote_source::QuoteSource;
+pub use quotes::quoted_ranges;
+pub use token::{Analysis, Kind, Mention, Token};
+
+use contractions::Apostrophes;
+use mentions::Aliases;
+use stem::Stems;
+use token::Span;
+use tokenize::{Form, Piece};
+
+/// Most bytes of a text that are looked at; the rest of a longer one is as if it were not there (1 MiB of UTF-8).
+pub const MAX_COMMENT_BYTES: usize = 1 << 20;
+
+/// Splits comments into tokens and finds the targets they name. Built once for a topic, then shared by all threads.
+///
+/// Looks at no more than [`MAX_COMMENT_BYTES`] of a text, in time linear in them; of an [`Analysis`] it fills, each
+/// byte of text costs at most some 120 bytes of memory, and the buffers are kept from one comment to the next.
+///
+/// # Examples
+///
+/// ```
+/// use hustings::text::{Analysis, Analyzer};
+/// use hustings::topic::Topic;
+///
+/// let topic = Topic::from_toml(r#"
+///     [[target]]
+///     name = "nato"
+///     aliases = ["NATO", "the alliance"]
+/// "#)?;
+/// let analyzer = Analyzer::new(&topic)?;
+/// let mut analysis = Analysis::default();
+/// analyzer.analyze("I don't trust NATO's promises.", &[], &mut analysis);
+///
+/// let norms: Vec<_> = analysis.tokens().iter().map(|token| analysis.norm(token)).collect();
+/// assert_eq!(norms, ["i", "do", "not", "trust", "nato", "'s", "promises", "."]);
+/// assert_eq!(analysis.stem(&analysis.tokens()[6]), "promis");
+/// assert!(analysis.tokens()[3].negated);
+/// assert_eq!(analysis.mentions()[0].tokens, 4..5);
+/// # Ok::<(), hustings::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Analyzer {
+    reader: Reader,
+    aliases: Aliases,
+    n_targets: usize,
+}
+
+/// What aliases and comments have in common: splitting, normalising, stemming.
+#[derive(Debug, Clone)]
+struct Reader {
+    stems: Stems,
+    apostrophes: Apostrophes,
+}
+
+impl Analyzer {
+    /// An analyzer for the language and the targets of a topic.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Topic`](crate::ErrorKind::Topic) if there is no stemmer for the language, if an alias holds no
+    /// word, or if two targets share an alias.
+    pub fn new(topic: &Topic) -> Result<Self> {
+        let reader =
+            Reader { stems: Stems::new(&topic.language)?, apostrophes: Apostrophes::of_language(&topic.language) };
+        let aliases = Aliases::new(topic, &reader)?;
+        Ok(Self { reader, aliases, n_targets: topic.targets.len() })
+    }
+
+    /// Number of targets that mentions may name: that of the topic.
+    pub fn targets(&self) -> usize {
+        self.n_targets
+    }
+
+    /// Reads `text` into `out`, whose old content is dropped and whose buffers are reused.
+    ///
+    /// `quoted` are the byte ranges of `text`, sorted and disjoint, that are other people's words; a token that
+    /// overlaps one of them is marked.
+    pub fn analyze(&self, text: &str, quoted: &[Range<usize>], out: &mut Analysis) {
+        let text = head(text);
+        self.reader.read(text, out);
+        mark_quoted(quoted, &mut out.tokens);
+        negation::mark(out);
+        self.aliases.find(text, &self.reader.stems, out);
+        mentions::mark_nearest(&out.mentions, &mut out.tokens);
+    }
+}
+
+impl Reader {
+    /// Fills tokens and buffer; mentions and the marks that need them are left for later.
+    fn read(&self, text: &str, out: &mut Analysis) {
+        out.clear();
+        tokenize::tokenize(text, self.apostrophes, &mut |piece| self.push(text, piece, out));
+    }
+
+    fn push(&self, text: &str, piece: Piece, out: &mut Analysis) {
+        let slice = &text[piece.start..piece.end];
+        let begin = out.buffer.len();
+        let mut elongated = false;
+        match piece.form {
+            Form::Fixed(norm) => out.buffer.push_str(norm),
+            Form::Stretched(norm) => {
+                out.buffer.push_str(norm);
+                elongated = true;
+            }
+            Form::Word => elongated = normalize::push_word(slice, &mut out.buffer),
+            Form::Abbreviation => {
+                normalize::push_word(slice, &mut out.buffer);
+                if !slice.ends_with('.') {
+                    out.buffer.push('.');
+                }
+            }
+            Form::Hashtag => {
+                let body = slice.trim_start_matches(['#', '＃']);
+                elongated = normalize::push_word(body, &mut out.buffer);
+            }
+            Form::Emoji => normalize::push_emoji(slice, &mut out.buffer),
+            Form::Punctuation => normalize::push_punctuation(slice, &mut out.buffer),
+        }
+        let norm = Span::new(begin, out.buffer.len());
+        let stem = match piece.form {
+            Form::Word | Form::Hashtag => self.stems.push(norm, &mut out.buffer),
+            _ => norm,
+        };
+        let caps = matches!(piece.kind, Kind::Word | Kind::Hashtag) && all_capitals(slice, 2);
+        let (start, end, kind) = (piece.start, piece.end, piece.kind);
+        out.tokens.push(Token {
+            start,
+            end,
+            kind,
+            negated: false,
+            quoted: false,
+            caps,
+            elongated,
+            nearest: None,
+            norm,
+            stem,
+        });
+    }
+}
+
+/// The part of a text that is looked at: at most [`MAX_COMMENT_BYTES`], cut between two characters.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(MAX_COMMENT_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Whether a text has `least` capital letters or more and no small one.
+fn all_capitals(text: &str, least: usize) -> bool {
+    let mut capitals = 0;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        capitals += usize::from(c.is_uppercase());
+    }
+    capitals >= least
+}
+
+fn mark_quoted(quoted: &[Range<usize>], tokens: &mut [Token]) {
+    let mut ranges = quoted.iter().peekable();
+    for token in tokens {
+        while ranges.next_if(|range| range.end <= token.start).is_some() {}
+        token.quoted = ranges.peek().is_some_and(|range| range.start < token.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn analyzer() -> Analyzer {
+        Analyzer::new(&Topic::from_toml("[[target]]\nname = \"nato\"\naliases = [\"NATO\"]").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn can_be_shared_between_threads() {
+        fn check<T: Send + Sync>() {}
+        check::<Analyzer>();
+        check::<QuoteSource>();
+    }
+
+    #[test]
+    fn marks_capitals_stretching_and_quotes() {
+        let text = "NATO is SOOOO bad, I said, \"a disaster\" I! U.S.";
+        let mut out = Analysis::default();
+        analyzer().analyze(text, &[27..39], &mut out);
+        let marked = |mark: fn(&Token) -> bool| -> Vec<&str> {
+            out.tokens().iter().filter(|token| mark(token)).map(|token| &text[token.start..token.end]).collect()
+        };
+        assert_eq!(marked(|token| token.caps), ["NATO", "SOOOO", "U.S."]);
+        assert_eq!(marked(|token| token.elongated), ["SOOOO"]);
+        assert_eq!(marked(|token| token.quoted), ["\"", "a", "disaster", "\""]);
+    }
+
+    #[test]
+    fn buffers_are_reused_and_old_content_dropped() {
+        let (analyzer, mut out) = (analyzer(), Analysis::default());
+        analyzer.analyze("NATO and again NATO", &[], &mut out);
+        assert_eq!((out.tokens().len(), out.mentions().len()), (4, 2));
+        analyzer.analyze("", &[], &mut out);
+        assert_eq!((out.tokens().len(), out.mentions().len()), (0, 0));
+    }
+
+    #[test]
+    fn looks_at_a_bounded_part_of_a_text() {
+        let text = format!("a{}", "é".repeat(MAX_COMMENT_BYTES / 2));
+        assert_eq!(head(&text).len(), MAX_COMMENT_BYTES - 1);
+        assert_eq!(head("whole"), "whole");
+    }
+}

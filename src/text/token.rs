@@ -1,0 +1,120 @@
+//! What the analyzer hands on: tokens, mentions, and the buffer that holds their normal forms and stems.
+
+use std::ops::Range;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A word, a part of a contraction, an ordinal, a name such as `f16`.
+    Word,
+    /// A number; its norm is `<number>`.
+    Number,
+    /// A link; its norm is `<url>`.
+    Url,
+    /// `@name` or an e-mail address; its norm is `<user>`.
+    User,
+    /// `#tag`; its norm lacks the `#`.
+    Hashtag,
+    /// An emoji, or an emoticon made of letters and signs such as `:)`.
+    Emoji,
+    /// One punctuation character, or a run of exclamation marks, question marks or dots.
+    Punctuation,
+}
+
+/// A place in the buffer of an [`Analysis`]; 32 bits suffice because the text is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A piece of a comment. Its normal form and stem are read with [`Analysis::norm`] and [`Analysis::stem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Byte of the comment at which it starts.
+    pub start: usize,
+    /// Byte of the comment after its last.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it stands under a negation.
+    pub negated: bool,
+    /// Whether it is, at least in part, somebody else's words.
+    pub quoted: bool,
+    /// Whether it is a word or hashtag with two letters or more, all of them capitals.
+    pub caps: bool,
+    /// Whether a letter or sign was repeated beyond spelling, as in `soooo` or `!!!`.
+    pub elongated: bool,
+    /// Index of the nearest mention, counted in tokens; of two as near, the earlier. `None` if nothing is mentioned.
+    pub nearest: Option<u32>,
+    pub(super) norm: Span,
+    pub(super) stem: Span,
+}
+
+/// A target named in a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Index of the target in the topic.
+    pub target: usize,
+    /// Indexes of the tokens that name it. A hashtag may name several targets: mentions of the same one token.
+    pub tokens: Range<usize>,
+}
+
+/// A comment as the analyzer read it. Reuse one for many comments: its buffers stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Analysis {
+    /// All normal forms and stems, one after the other.
+    pub(super) buffer: String,
+    pub(super) tokens: Vec<Token>,
+    pub(super) mentions: Vec<Mention>,
+    /// The stems as the alias search reads them, and where each begins.
+    pub(super) key: String,
+    pub(super) key_starts: Vec<u32>,
+}
+
+impl Analysis {
+    /// The tokens in the order of the comment.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The targets named, in the order of the comment; quoted ones too.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
+    }
+
+    /// Normal form of a token of this analysis: NFKC, case folded, stretched letters squeezed to two, apostrophes and
+    /// quotation marks of one shape; a placeholder for links, users and numbers. Never empty.
+    ///
+    /// # Panics
+    ///
+    /// May panic if the token is of another analysis.
+    pub fn norm(&self, token: &Token) -> &str {
+        &self.buffer[token.norm.range()]
+    }
+
+    /// Stem of a token of this analysis; its norm for all but words and hashtags.
+    ///
+    /// # Panics
+    ///
+    /// May panic if the token is of another analysis.
+    pub fn stem(&self, token: &Token) -> &str {
+        &self.buffer[token.stem.range()]
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.buffer.clear();
+        self.tokens.clear();
+        self.mentions.clear();
+    }
+}

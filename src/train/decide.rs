@@ -1,0 +1,227 @@
+//! The decisions: one per head, on the context made of out-of-fold scores; and one for targets never trained on.
+
+use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
+
+use super::{Labels, TextItem, Texts, TrainParams, Warning, enough};
+use crate::error::Result;
+use crate::eval::{self, HeadObservations, Observation};
+use crate::features::context::{self, Context, Evidence, Likeness, Question, Surrounding};
+use crate::features::log_odds::Layout;
+use crate::model::decision::Decision;
+use crate::model::scorer::argmax;
+use crate::model::{Answer, HeadModel};
+use crate::progress::Progress;
+use crate::topic::{Head, Topic};
+use crate::train::design::LabelledRow;
+
+/// What training decides with.
+pub struct Decided {
+    /// One per head of the topic, in its order.
+    pub heads: Vec<HeadModel>,
+    /// The decision for a target never trained on, if any target was.
+    pub pooled: Option<Decision>,
+    /// Cross-validated predictions of the heads that were fitted.
+    pub observed: Vec<HeadObservations>,
+}
+
+/// Rows of context for one question, with truths and folds.
+struct Rows {
+    columns: Vec<String>,
+    values: Array2<f64>,
+    rows: Vec<LabelledRow>,
+    n_classes: usize,
+}
+
+/// Fits all decisions.
+#[allow(clippy::too_many_arguments)]
+pub fn decide(
+    labels: &Labels,
+    texts: &Texts,
+    items: &[TextItem],
+    log_odds: &Array2<f64>,
+    topic: &Topic,
+    params: &TrainParams,
+    progress: &dyn Progress,
+    warnings: &mut Vec<Warning>,
+) -> Result<Decided> {
+    let maker = Maker { layout: Layout::new(topic), texts, items, log_odds: log_odds.view(), topic, labels };
+    let heads = topic.heads();
+    let mut questions: Vec<Question> = heads.iter().map(|head| Question::Head(*head)).collect();
+    questions.push(Question::AnyTarget(0));
+    let fitted: Vec<Result<Option<Cross>>> = questions
+        .par_iter()
+        .map(|question| {
+            let cross = maker.rows(*question).map(|rows| cross(&rows, &params.decision_alphas)).transpose();
+            progress.step();
+            cross
+        })
+        .collect();
+    let mut fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
+    let pooled = fitted.pop().expect("the pooled question is the last").map(|cross| cross.decision);
+    let mut decided = Decided { heads: Vec::new(), pooled, observed: Vec::new() };
+    for (head, cross) in heads.into_iter().zip(fitted) {
+        let name = topic.head_name(head).to_owned();
+        let classes = topic.classes(head);
+        let n_labelled = labels.of(head).len();
+        let support = labels.support(head, classes.len());
+        let answer = match cross {
+            Some(cross) => {
+                if !cross.converged {
+                    warnings.push(Warning::NotConverged { what: format!("decision of {name}") });
+                }
+                let shares = support.iter().map(|count| *count as f64 / n_labelled as f64).collect();
+                decided.observed.push(HeadObservations {
+                    name: name.clone(),
+                    classes: classes.iter().map(|class| (*class).to_owned()).collect(),
+                    observations: cross.observations,
+                    pooled: matches!(head, Head::Stance(_)),
+                    majority: Some(shares),
+                });
+                Answer::Fitted(cross.decision)
+            }
+            None if matches!(head, Head::Stance(_)) && decided.pooled.is_some() => {
+                warnings.push(Warning::SharedOnly { head: name, n_labelled });
+                Answer::Pooled
+            }
+            None if n_labelled > 0 => {
+                warnings.push(Warning::Prior { head: name, n_labelled });
+                Answer::Prior(Decision::prior(&support))
+            }
+            None => {
+                warnings.push(Warning::Unlabelled { head: name });
+                Answer::Unlabelled
+            }
+        };
+        decided.heads.push(HeadModel { head, answer });
+    }
+    Ok(decided)
+}
+
+/// Makes contexts of training comments.
+struct Maker<'a> {
+    layout: Layout,
+    texts: &'a Texts,
+    items: &'a [TextItem],
+    log_odds: ArrayView2<'a, f64>,
+    topic: &'a Topic,
+    labels: &'a Labels,
+}
+
+impl Maker<'_> {
+    /// Labelled rows of a question; `None` if they are too few to fit.
+    fn rows(&self, question: Question) -> Option<Rows> {
+        let heads: Vec<Head> = match question {
+            Question::AnyTarget(_) => (0..self.layout.n_targets()).map(Head::Stance).collect(),
+            Question::Head(head) => vec![head],
+        };
+        let head = *heads.first()?;
+        let mut rows = Vec::new();
+        let mut questions = Vec::new();
+        for head in heads {
+            for (comment, truth) in self.labels.of(head) {
+                let link = self.texts.links[*comment];
+                let target = if let Head::Stance(target) = head { target } else { 0 };
+                rows.push(LabelledRow { item: *comment, target, truth: *truth, fold: link.fold });
+                questions.push(if matches!(question, Question::Head(_)) {
+                    question
+                } else {
+                    Question::AnyTarget(target)
+                });
+            }
+        }
+        let n_classes = self.topic.classes(head).len();
+        if n_classes < 2 || !enough(&rows, n_classes) {
+            return None;
+        }
+        let columns = context::columns(self.topic, question);
+        let mut values = Array2::zeros((rows.len(), columns.len()));
+        values.axis_iter_mut(Axis(0)).into_par_iter().zip(&rows).zip(&questions).for_each_init(
+            Context::default,
+            |context, ((mut out, row), question)| {
+                self.fill(row.item, *question, context);
+                out.iter_mut().zip(&context.values).for_each(|(out, value)| *out = *value);
+            },
+        );
+        Some(Rows { columns, values, rows, n_classes })
+    }
+
+    fn fill(&self, comment: usize, question: Question, out: &mut Context) {
+        let link = self.texts.links[comment];
+        let log_odds = |item: usize| self.log_odds.row(item).to_slice().expect("rows are contiguous");
+        let around = |item: usize| Surrounding { log_odds: log_odds(item), traits: &self.items[item].traits };
+        let evidence = Evidence {
+            layout: self.layout,
+            own: log_odds(link.own),
+            traits: &self.items[link.own].traits,
+            parent: link.parent.map(around),
+            article: link.article.map(around),
+            likeness: self.likeness(comment),
+        };
+        context::fill(&evidence, question, out);
+    }
+
+    fn likeness(&self, comment: usize) -> Likeness {
+        let link = self.texts.links[comment];
+        let own = &self.items[link.own].item.rows.text;
+        Likeness::new(
+            own,
+            link.article.map(|item| &self.texts.headline_rows[&item]),
+            link.article.map(|item| &self.items[item].item.rows.text),
+            link.parent.map(|item| &self.items[item].item.rows.text),
+        )
+    }
+}
+
+/// A decision with its cross-validated predictions.
+struct Cross {
+    decision: Decision,
+    observations: Vec<Observation>,
+    converged: bool,
+}
+
+/// Chooses the penalty by log-loss on the folds, then fits on all rows.
+fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
+    let n_folds = rows.rows.iter().map(|row| row.fold + 1).max().unwrap_or(0);
+    let truth: Vec<usize> = rows.rows.iter().map(|row| row.truth).collect();
+    let folds: Vec<(Vec<usize>, Vec<usize>)> =
+        (0..n_folds).map(|fold| (0..truth.len()).partition(|row| rows.rows[*row].fold == fold)).collect();
+    let mut starts: Vec<Option<Array2<f64>>> = vec![None; n_folds];
+    let mut best: Option<(f64, f64, Vec<Observation>)> = None;
+    for alpha in alphas {
+        let fitted: Vec<Result<Vec<(usize, Observation)>>> = folds
+            .par_iter()
+            .zip(&mut starts)
+            .map(|((held_out, train), start)| {
+                let values = rows.values.select(Axis(0), train);
+                let train: Vec<usize> = train.iter().map(|row| truth[*row]).collect();
+                let fitted = Decision::fit(&rows.columns, values.view(), &train, rows.n_classes, *alpha, start.take())?;
+                *start = Some(fitted.start);
+                Ok(held_out
+                    .iter()
+                    .map(|row| {
+                        let values = rows.values.row(*row);
+                        let probabilities =
+                            fitted.decision.probabilities(values.as_slice().expect("rows are contiguous"));
+                        let prediction = Some(argmax(probabilities.iter().copied()));
+                        (*row, Observation { truth: truth[*row], probabilities, prediction })
+                    })
+                    .collect())
+            })
+            .collect();
+        let mut observations = Vec::with_capacity(truth.len());
+        for fold in fitted {
+            observations.extend(fold?);
+        }
+        observations.sort_by_key(|(row, _)| *row);
+        let observations: Vec<Observation> = observations.into_iter().map(|(_, observation)| observation).collect();
+        let loss = eval::metrics::log_loss(observations.iter().map(|seen| seen.probabilities[seen.truth]));
+        if best.as_ref().is_none_or(|(_, least, _)| loss < *least) {
+            best = Some((*alpha, loss, observations));
+        }
+    }
+    let (alpha, _, observations) = best.expect("there is at least one alpha");
+    let start = starts.into_iter().next().flatten();
+    let fitted = Decision::fit(&rows.columns, rows.values.view(), &truth, rows.n_classes, alpha, start)?;
+    Ok(Cross { decision: fitted.decision, observations, converged: fitted.converged })
+}

@@ -1,0 +1,130 @@
+//! The strength of the penalty, chosen by cross-validated log-loss, the same for every run on the same data.
+
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+
+use super::design::Design;
+use crate::error::Result;
+use crate::model::scorer::{Convergence, Scorer, ScorerParams, Start, softmax};
+
+/// Tolerance of the fits inside the folds, whose scores are only compared.
+const FOLD_TOLERANCE: f64 = 1e-3;
+
+/// What the search found.
+#[derive(Debug)]
+pub struct Found {
+    /// The chosen penalty.
+    pub alpha: f64,
+    /// Cross-validated log-loss at it, natural logarithm, mean over the labelled rows.
+    pub log_loss: f64,
+    /// Weights of each fold, fitted on the other folds.
+    pub folds: Vec<Array2<f64>>,
+    /// Weights fitted on all rows.
+    pub all: Scorer,
+    /// How the fits in the folds stopped.
+    pub convergence: Vec<Convergence>,
+}
+
+/// Fits a scorer for each fold on the rows of the others, from the strongest penalty to weaker ones, each starting where
+/// the last one ended, until the log-loss on the rows left out rises; then fits on all rows.
+///
+/// `alphas` from strong to weak.
+pub fn search(design: &Design, n_folds: usize, n_classes: usize, alphas: &[f64], balanced: bool) -> Result<Found> {
+    let folds: Vec<Fold> = (0..n_folds).into_par_iter().map(|fold| Fold::new(design, fold)).collect();
+    let mut best: Option<(f64, f64, Vec<Scorer>)> = None;
+    let mut start: Vec<Option<Start>> = vec![None; n_folds];
+    for alpha in alphas {
+        let params = ScorerParams::default().alpha(*alpha).balanced(balanced).n_classes(n_classes);
+        let fitted: Vec<Result<(Scorer, f64)>> = folds
+            .par_iter()
+            .zip(&mut start)
+            .map(|(fold, start)| {
+                let mut params = params.clone().tolerance(FOLD_TOLERANCE);
+                if let Some(start) = start.take() {
+                    params = params.initial(start);
+                }
+                let scorer = params.check()?.fit(&fold.train)?;
+                let loss = fold.loss(design, &scorer);
+                Ok((scorer, loss))
+            })
+            .collect();
+        let fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "alpha {alpha} iters {:?} cols {} entries {} at {:?}",
+                fitted.iter().map(|f| f.0.convergence().iterations).collect::<Vec<_>>(),
+                design.matrix.n_features(),
+                design.matrix.n_entries(),
+                std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() % 1000000
+            );
+        }
+        let log_loss = fitted.iter().map(|(_, loss)| loss).sum::<f64>() / design.rows.len() as f64;
+        if best.as_ref().is_some_and(|(_, least, _)| log_loss >= *least) {
+            break;
+        }
+        start = fitted.iter().map(|(scorer, _)| Some(scorer.end().clone())).collect();
+        best = Some((*alpha, log_loss, fitted.into_iter().map(|(scorer, _)| scorer).collect()));
+    }
+    let (alpha, log_loss, folds) = best.expect("there is at least one alpha");
+    let params = ScorerParams::default().alpha(alpha).balanced(balanced).n_classes(n_classes);
+    let params = params.initial(start_for_all(design, &folds, n_classes));
+    let all: Vec<usize> = (0..design.rows.len()).collect();
+    let all = params.check()?.fit(&dataset(design, &all))?;
+    let convergence = folds.iter().map(Scorer::convergence).collect();
+    Ok(Found {
+        alpha,
+        log_loss,
+        folds: folds.iter().map(|scorer| scorer.weights().clone()).collect(),
+        all,
+        convergence,
+    })
+}
+
+/// A start for the fit on all rows: for each row the mean of its coefficients in the folds that were fitted on it.
+fn start_for_all(design: &Design, folds: &[Scorer], n_classes: usize) -> Start {
+    let mut coefficients = Array2::<f64>::zeros((design.rows.len(), n_classes));
+    let mut intercept = Array1::<f64>::zeros(n_classes);
+    let share = 1.0 / folds.len() as f64;
+    for (fold, scorer) in folds.iter().enumerate() {
+        let rows = design.rows.iter().enumerate().filter(|(_, row)| row.fold != fold);
+        for ((row, _), from) in rows.zip(scorer.end().coefficients.rows()) {
+            coefficients.row_mut(row).scaled_add(share, &from);
+        }
+        intercept.scaled_add(share, &scorer.end().intercept);
+    }
+    Start { coefficients, intercept }
+}
+
+/// Rows to fit on and rows left out.
+struct Fold {
+    train: DatasetBase<crate::features::Csr, Array1<usize>>,
+    held_out: Vec<usize>,
+}
+
+impl Fold {
+    fn new(design: &Design, fold: usize) -> Self {
+        let (held_out, train): (Vec<usize>, Vec<usize>) =
+            (0..design.rows.len()).partition(|row| design.rows[*row].fold == fold);
+        Self { train: dataset(design, &train), held_out }
+    }
+
+    /// Sum of the log-loss on the rows left out.
+    fn loss(&self, design: &Design, scorer: &Scorer) -> f64 {
+        let mut loss = 0.0;
+        for row in &self.held_out {
+            let (indices, values) = design.matrix.row_slices(*row);
+            let mut logits = scorer.logits(indices, values).to_vec();
+            let truth = logits[design.rows[*row].truth];
+            loss += softmax(&mut logits) - truth;
+        }
+        loss
+    }
+}
+
+fn dataset(design: &Design, rows: &[usize]) -> DatasetBase<crate::features::Csr, Array1<usize>> {
+    let truth = rows.iter().map(|row| design.rows[*row].truth).collect();
+    DatasetBase::new(design.matrix.select(rows), truth)
+}
