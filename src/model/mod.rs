@@ -1,6 +1,7 @@
 //! Vectors to labels: the trained model, its two stages, its file, and what it says of a comment and why.
 
 pub mod decision;
+mod embedded;
 pub mod explain;
 mod file;
 pub mod predict;
@@ -19,6 +20,7 @@ use crate::features::context::{self, Question};
 use crate::text::Analyzer;
 use crate::topic::{Head, Topic};
 
+pub use embedded::EMBEDDED;
 pub use explain::{ContextShare, Explanation, WordShare};
 pub use predict::{HeadPrediction, Prediction, SectionModel};
 
