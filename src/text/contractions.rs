@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn splits_at_the_right_bytes() {
         use Apostrophes::{Contract, Elide, Suffix};
-        let cases: &[(Apostrophes, &str, &[(&str, &str)])] = &[
+        type Parts = &'static [(&'static str, &'static str)];
+        let cases: &[(Apostrophes, &str, Parts)] = &[
             (Contract, "don't", &[("do", ""), ("n't", "not")]),
             (Contract, "DON’T", &[("DO", ""), ("N’T", "not")]),
             (Contract, "can't", &[("ca", "can"), ("n't", "not")]),

@@ -121,7 +121,9 @@ impl Aliases {
                 continue;
             }
             let body = text[token.start..token.end].trim_start_matches(['#', '＃']);
-            (part_norms.clear(), key.clear(), starts.clear());
+            part_norms.clear();
+            key.clear();
+            starts.clear();
             for part in parts(body) {
                 let begin = part_norms.len();
                 normalize::push_word(part, &mut part_norms);
@@ -283,7 +285,7 @@ mod tests {
                 "#StopNATO #NATOOut #ArmeniaFirst #armeniafirst",
                 "n=#StopNATO n=#NATOOut p=#ArmeniaFirst p=#armeniafirst",
             ),
-            ("#RussiaVsNATO #Prussia #us #USout #russia_now", "n=#RussiaVsNATO r=#RussiaVsNATO n=#USout r=#russia_now"),
+            ("#RussiaVsNATO #Prussia #us #USOut #russia_now", "n=#RussiaVsNATO r=#RussiaVsNATO n=#USOut r=#russia_now"),
             ("the #West", "n=the #West"),
             ("Nato nato", "n=Nato n=nato"),
             ("“Putin’s”", "r=Putin"),

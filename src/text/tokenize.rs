@@ -7,7 +7,7 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::contractions::{Apostrophes, possessive_or_verb};
-use super::links::{Link, Links};
+use super::links::Links;
 use super::normalize::is_apostrophe;
 use super::{Kind, emoticons};
 
@@ -45,16 +45,20 @@ pub(super) fn tokenize(text: &str, apostrophes: Apostrophes, emit: &mut impl FnM
     let mut links = Links::new(text);
     while scanner.position < text.len() {
         let link = links.next_from(scanner.position);
-        if let Some(Link { end, kind, .. }) = link.filter(|link| link.start == scanner.position) {
-            scanner.emit(end, kind, Form::Fixed(if kind == Kind::Url { "<url>" } else { "<user>" }));
+        if let Some(link) = link.clone().filter(|link| link.start == scanner.position) {
+            scanner.emit(link.end, Kind::Url, Form::Fixed("<url>"));
             continue;
         }
         scanner.limit = link.map_or(text.len(), |link| link.start);
-        if matches!(text.as_bytes()[scanner.position], b'w' | b'W')
-            && let Some(end) = links.bare_end(scanner.position, scanner.limit)
-        {
-            scanner.emit(end, Kind::Url, Form::Fixed("<url>"));
-            continue;
+        if text.as_bytes()[scanner.position].is_ascii_alphanumeric() {
+            if let Some(end) = links.bare_end(scanner.position, scanner.limit) {
+                scanner.emit(end, Kind::Url, Form::Fixed("<url>"));
+                continue;
+            }
+            if let Some(end) = links.address_end(scanner.position, scanner.limit) {
+                scanner.emit(end, Kind::User, Form::Fixed("<user>"));
+                continue;
+            }
         }
         scanner.step();
     }
@@ -130,8 +134,9 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
 
     /// An apostrophe that no word has taken in: that of a possessive, as in `U.S.'s`, or a mark.
     fn apostrophe(&mut self, next: usize) {
-        let tail = &self.text[next..self.limit];
-        let tail = &tail[..tail.find(|c: char| !c.is_alphanumeric()).unwrap_or(tail.len())];
+        // Three letters are enough to see that it is none of the endings, which have two at most.
+        let letters = self.text[next..self.limit].chars().take(3).take_while(|c| c.is_alphanumeric());
+        let tail = &self.text[next..next + letters.map(char::len_utf8).sum::<usize>()];
         match possessive_or_verb(tail).filter(|_| self.word_end == Some(self.position)) {
             Some(norm) => self.emit(next + tail.len(), Kind::Word, Form::Fixed(norm)),
             None => self.emit(next, Kind::Punctuation, Form::Punctuation),
@@ -173,19 +178,20 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
     fn tag(&mut self, sign: char, next: usize) {
         let after_word = self.text[..self.position].ends_with(char::is_alphanumeric);
         let is_hash = matches!(sign, '#' | '＃');
-        let (mut end, mut letters) = (next, false);
-        while let Some(c) = self.peek(end) {
+        let (mut end, mut letters, mut seen_at) = (next, false, false);
+        while let Some(c) = self.peek(end).filter(|_| !after_word) {
             let of_name = c == '_' || c.is_alphanumeric() || (!c.is_ascii() && is_mark(c.general_category()));
             // Names on some sites have stops and hyphens inside, those of federated ones a second @.
-            let inside = matches!(c, '.' | '-' | '@') && !is_hash && end > next;
+            let inside = !is_hash && end > next && (matches!(c, '.' | '-') || c == '@' && !seen_at);
             let goes_on = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-            if !of_name && !(inside && self.peek(end + 1).is_some_and(goes_on)) {
+            if !(of_name || inside && self.peek(end + 1).is_some_and(goes_on)) {
                 break;
             }
+            seen_at |= c == '@';
             letters |= c.is_alphabetic();
             end += c.len_utf8();
         }
-        match (is_hash, end > next && !after_word) {
+        match (is_hash, end > next) {
             (true, true) if letters => self.emit(end, Kind::Hashtag, Form::Hashtag),
             (false, true) => self.emit(end, Kind::User, Form::Fixed("<user>")),
             _ => self.emit(next, Kind::Punctuation, Form::Punctuation),
