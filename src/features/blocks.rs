@@ -12,7 +12,8 @@ use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
 use super::vocabulary::TermCounter;
 use crate::text::Analysis;
 
-/// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2.
+/// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
+/// 1, 1.5, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlockParams {
     /// Word n-grams.
@@ -25,11 +26,11 @@ pub struct BlockParams {
 
 impl Default for BlockParams {
     fn default() -> Self {
-        let block = |min_n, max_n, min_df| {
-            let params = TfIdfParams::default().n_range(min_n, max_n).min_df(min_df);
+        let block = |min_n, max_n, min_df, weight| {
+            let params = TfIdfParams::default().n_range(min_n, max_n).min_df(min_df).weight(weight);
             params.check().expect("defaults are in range")
         };
-        Self { words: block(1, 3, 2), chars: block(2, 5, 3), near: block(1, 3, 2) }
+        Self { words: block(1, 3, 2, 1.0), chars: block(2, 5, 3, 1.5), near: block(1, 3, 2, 1.0) }
     }
 }
 
@@ -47,9 +48,9 @@ pub struct Blocks {
 /// Sparse features of one text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TermRows {
-    /// Words and characters, shape `(n_text_terms,)`: two blocks of norm 1 (or 0).
+    /// Words and characters, shape `(n_text_terms,)`: two blocks, each of the norm that is its weight (or 0).
     pub text: SparseRow,
-    /// Terms near each target, shape `(n_near_terms,)` each: one block of norm 1 (or 0).
+    /// Terms near each target, shape `(n_near_terms,)` each: one block, of the norm that is its weight (or 0).
     pub near: Vec<SparseRow>,
 }
 

@@ -7,7 +7,7 @@ use super::csr::SparseRow;
 use super::vocabulary::{TermCounter, Vocabulary};
 use crate::error::{Error, ErrorKind};
 
-/// Settings of one block, as given. Defaults: n-grams of 1 to 1 tokens, `min_df` 2, at most 1,000,000 terms.
+/// Settings of one block, as given. Defaults: n-grams of 1 to 1 tokens, `min_df` 2, at most 1,000,000 terms, weight 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TfIdfParams(TfIdfValidParams);
 
@@ -19,11 +19,12 @@ pub struct TfIdfValidParams {
     max_n: usize,
     min_df: u32,
     max_terms: usize,
+    weight: f32,
 }
 
 impl Default for TfIdfParams {
     fn default() -> Self {
-        Self(TfIdfValidParams { min_n: 1, max_n: 1, min_df: 2, max_terms: 1_000_000 })
+        Self(TfIdfValidParams { min_n: 1, max_n: 1, min_df: 2, max_terms: 1_000_000, weight: 1.0 })
     }
 }
 
@@ -48,6 +49,13 @@ impl TfIdfParams {
         self.0.max_terms = max_terms;
         self
     }
+
+    /// Norm of the block in a row: how much it weighs beside the other blocks. Default 1.
+    #[must_use]
+    pub fn weight(mut self, weight: f32) -> Self {
+        self.0.weight = weight;
+        self
+    }
 }
 
 impl ParamGuard for TfIdfParams {
@@ -55,13 +63,17 @@ impl ParamGuard for TfIdfParams {
     type Error = Error;
 
     fn check_ref(&self) -> Result<&TfIdfValidParams, Error> {
-        let TfIdfValidParams { min_n, max_n, min_df, .. } = self.0;
+        let TfIdfValidParams { min_n, max_n, min_df, weight, .. } = self.0;
         if min_n == 0 || max_n < min_n || max_n > MAX_N {
             let text = format!("n-grams of {min_n} to {max_n} were asked for; 1 <= shortest <= longest <= {MAX_N}");
             return Err(ErrorKind::Settings(text).into());
         }
         if min_df == 0 {
             return Err(ErrorKind::Settings("min_df is 0; it must be at least 1".into()).into());
+        }
+        if !(weight.is_finite() && weight > 0.0) {
+            let text = format!("the weight of a block is {weight}; it must be a finite number above 0");
+            return Err(ErrorKind::Settings(text).into());
         }
         Ok(&self.0)
     }
@@ -103,8 +115,8 @@ fn idf(n_samples: u32, df: u32) -> f32 {
 
 /// A fitted block: vocabulary and idf, shape `(n_terms,)`. Fit learns, transform only applies.
 ///
-/// Weight of a term in a comment: `(1 + ln tf) * idf`, then the block is divided by its Euclidean norm, so that a row
-/// has norm 1, or 0 if it holds no known term. Same as scikit-learn's `TfidfVectorizer(sublinear_tf=True)`.
+/// Weight of a term in a comment: `(1 + ln tf) * idf`, then the block is scaled so that its Euclidean norm is the weight
+/// of the block (1 unless set), or 0 if it holds no known term. At weight 1 the same as scikit-learn's `TfidfVectorizer(sublinear_tf=True)`.
 ///
 /// # References
 ///
@@ -160,8 +172,8 @@ impl TfIdf {
             squares += weight * weight;
             row.push(run[0] + offset, weight as f32);
         }
-        let norm = squares.sqrt() as f32;
-        row.values[first..].iter_mut().for_each(|value| *value /= norm);
+        let scale = (f64::from(self.params.weight) / squares.sqrt()) as f32;
+        row.values[first..].iter_mut().for_each(|value| *value *= scale);
     }
 }
 
@@ -176,6 +188,8 @@ mod tests {
             TfIdfParams::default().n_range(3, 2),
             TfIdfParams::default().n_range(1, MAX_N + 1),
             TfIdfParams::default().min_df(0),
+            TfIdfParams::default().weight(0.0),
+            TfIdfParams::default().weight(f32::NAN),
         ] {
             assert!(params.check().is_err());
         }

@@ -17,6 +17,10 @@ const MAX_ITERATIONS: u64 = 500;
 /// Largest norm of the gradient, per sample, at which the fit counts as converged.
 const TOLERANCE: f64 = 1e-5;
 
+/// Standard deviation that primary columns are brought to, where the others get 1: their penalty is its square times
+/// smaller. On SemEval-2016 A (train and dev, 5 folds) log-loss 0.735 without, 0.705 with it.
+const PRIMARY: f64 = 10.0;
+
 /// Weights are rounded to multiples of this. It is far below what the data can tell, exact in `f32`, and takes away the
 /// last bits, in which machines may differ.
 const GRID: f64 = 1.0 / 65536.0;
@@ -55,7 +59,9 @@ impl Decision {
 
     /// Fits on rows of context, shape `(n_samples, n_columns)`, and class numbers below `n_classes`.
     ///
-    /// Minimises `sum_i -ln P(y_i | v_i) + alpha / 2 * |W|^2` on standardised columns. For each class one more sample at
+    /// Minimises `sum_i -ln P(y_i | v_i) + alpha / 2 * |W|^2` on standardised columns; those that are `primary` are penalised
+    /// a hundredth as much as the others, so that a strong penalty leaves the head's own log-odds and takes away what the
+    /// others would correct. For each class one more sample at
     /// the mean context is added, so that a class the data lack keeps a small probability. A column that never varies
     /// gets weight 0.
     ///
@@ -64,6 +70,7 @@ impl Decision {
     /// [`ErrorKind::Solver`] if linfa-logistic refuses the data.
     pub fn fit(
         columns: &[String],
+        primary: &[bool],
         rows: ArrayView2<'_, f64>,
         truth: &[usize],
         n_classes: usize,
@@ -73,7 +80,10 @@ impl Decision {
         let (n_samples, n_columns) = rows.dim();
         let mean = rows.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(n_columns));
         let mut scale = rows.std_axis(Axis(0), 0.0);
-        scale.mapv_inplace(|scale| if scale > 1e-9 { f64::from(scale as f32) } else { 0.0 });
+        for (scale, primary) in scale.iter_mut().zip(primary) {
+            let sd = if *primary { *scale / PRIMARY } else { *scale };
+            *scale = if *scale > 1e-9 { f64::from(sd as f32) } else { 0.0 };
+        }
         let mean = mean.mapv(|mean| f64::from(mean as f32));
         let mut records = Array2::zeros((n_samples + n_classes, n_columns));
         records.slice_axis_mut(Axis(0), (..n_samples).into()).assign(&(&rows - &mean));
@@ -214,7 +224,7 @@ mod tests {
     #[test]
     fn learns_which_side_and_ignores_what_never_varies() {
         let rows = array![[-2.0, 7.0], [-1.0, 7.0], [1.0, 7.0], [2.0, 7.0], [-1.5, 7.0], [1.5, 7.0]];
-        let fitted = Decision::fit(&columns(), rows.view(), &[0, 0, 1, 1, 0, 1], 2, 0.1, None).unwrap();
+        let fitted = Decision::fit(&columns(), &[true, false], rows.view(), &[0, 0, 1, 1, 0, 1], 2, 0.1, None).unwrap();
         assert!(fitted.converged);
         let decision = fitted.decision;
         assert!(decision.probabilities(&[-2.0, 7.0])[0] > 0.8);
@@ -226,7 +236,7 @@ mod tests {
     #[test]
     fn slopes_and_intercept_add_up_to_the_logits() {
         let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
-        let decision = Decision::fit(&columns(), rows.view(), &[0, 1, 2, 1], 3, 1.0, None).unwrap().decision;
+        let decision = Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 2, 1], 3, 1.0, None).unwrap().decision;
         let values = [0.7, -1.3];
         let mut sum = decision.intercept();
         for (column, value) in values.iter().enumerate() {
@@ -240,7 +250,7 @@ mod tests {
     #[test]
     fn a_class_never_seen_keeps_a_small_probability() {
         let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
-        let decision = Decision::fit(&columns(), rows.view(), &[0, 1, 1, 0], 3, 1.0, None).unwrap().decision;
+        let decision = Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 1, 0], 3, 1.0, None).unwrap().decision;
         let unseen = decision.probabilities(&[0.0, 1.0])[2];
         assert!(unseen > 0.0 && unseen < 0.3, "{unseen}");
     }

@@ -70,12 +70,23 @@ pub struct Info {
     pub folds: String,
     /// All settings of training.
     pub settings: serde_json::Value,
+    /// The penalties that cross-validation chose.
+    pub penalties: Vec<Penalty>,
     /// Labels of each head.
     pub labels: Vec<LabelCounts>,
     /// Scores of the decisions on the folds.
     pub scores: Vec<HeadScores>,
     /// Version of the program.
     pub version: String,
+}
+
+/// A penalty that cross-validation chose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Penalty {
+    /// What it was chosen for.
+    pub of: String,
+    /// Strength of the L2 penalty.
+    pub alpha: f64,
 }
 
 /// How many comments each class of a head was trained on.

@@ -10,7 +10,7 @@ use crate::features::context::{self, Context, Evidence, Likeness, Question, Surr
 use crate::features::log_odds::Layout;
 use crate::model::decision::Decision;
 use crate::model::scorer::argmax;
-use crate::model::{Answer, HeadModel};
+use crate::model::{Answer, HeadModel, Penalty};
 use crate::progress::Progress;
 use crate::topic::{Head, Topic};
 use crate::train::design::LabelledRow;
@@ -21,6 +21,8 @@ pub struct Decided {
     pub heads: Vec<HeadModel>,
     /// The decision for a target never trained on, if any target was.
     pub pooled: Option<Decision>,
+    /// The penalty chosen for each.
+    pub penalties: Vec<Penalty>,
     /// Cross-validated predictions of the heads that were fitted.
     pub observed: Vec<HeadObservations>,
 }
@@ -28,6 +30,7 @@ pub struct Decided {
 /// Rows of context for one question, with truths and folds.
 struct Rows {
     columns: Vec<String>,
+    primary: Vec<bool>,
     values: Array2<f64>,
     rows: Vec<LabelledRow>,
     n_classes: usize,
@@ -59,7 +62,7 @@ pub fn decide(
         .collect();
     let mut fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
     let pooled = fitted.pop().expect("the pooled question is the last").map(|cross| cross.decision);
-    let mut decided = Decided { heads: Vec::new(), pooled, observed: Vec::new() };
+    let mut decided = Decided { heads: Vec::new(), pooled, penalties: Vec::new(), observed: Vec::new() };
     for (head, cross) in heads.into_iter().zip(fitted) {
         let name = topic.head_name(head).to_owned();
         let classes = topic.classes(head);
@@ -78,6 +81,7 @@ pub fn decide(
                     pooled: matches!(head, Head::Stance(_)),
                     majority: Some(shares),
                 });
+                decided.penalties.push(Penalty { of: format!("decision of {name}"), alpha: cross.alpha });
                 Answer::Fitted(cross.decision)
             }
             None if matches!(head, Head::Stance(_)) && decided.pooled.is_some() => {
@@ -143,7 +147,8 @@ impl Maker<'_> {
                 out.iter_mut().zip(&context.values).for_each(|(out, value)| *out = *value);
             },
         );
-        Some(Rows { columns, values, rows, n_classes })
+        let primary = context::primary(self.topic, question);
+        Some(Rows { columns, primary, values, rows, n_classes })
     }
 
     fn fill(&self, comment: usize, question: Question, out: &mut Context) {
@@ -176,6 +181,7 @@ impl Maker<'_> {
 /// A decision with its cross-validated predictions.
 struct Cross {
     decision: Decision,
+    alpha: f64,
     observations: Vec<Observation>,
     converged: bool,
 }
@@ -195,7 +201,7 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
             .map(|((held_out, train), start)| {
                 let values = rows.values.select(Axis(0), train);
                 let train: Vec<usize> = train.iter().map(|row| truth[*row]).collect();
-                let fitted = Decision::fit(&rows.columns, values.view(), &train, rows.n_classes, *alpha, start.take())?;
+                let fitted = Decision::fit(&rows.columns, &rows.primary, values.view(), &train, rows.n_classes, *alpha, start.take())?;
                 *start = Some(fitted.start);
                 Ok(held_out
                     .iter()
@@ -216,12 +222,13 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
         observations.sort_by_key(|(row, _)| *row);
         let observations: Vec<Observation> = observations.into_iter().map(|(_, observation)| observation).collect();
         let loss = eval::metrics::log_loss(observations.iter().map(|seen| seen.probabilities[seen.truth]));
-        if best.as_ref().is_none_or(|(_, least, _)| loss < *least) {
-            best = Some((*alpha, loss, observations));
+        if best.as_ref().is_some_and(|(_, least, _)| loss >= *least) {
+            break;
         }
+        best = Some((*alpha, loss, observations));
     }
     let (alpha, _, observations) = best.expect("there is at least one alpha");
     let start = starts.into_iter().next().flatten();
-    let fitted = Decision::fit(&rows.columns, rows.values.view(), &truth, rows.n_classes, alpha, start)?;
-    Ok(Cross { decision: fitted.decision, observations, converged: fitted.converged })
+    let fitted = Decision::fit(&rows.columns, &rows.primary, rows.values.view(), &truth, rows.n_classes, alpha, start)?;
+    Ok(Cross { decision: fitted.decision, alpha, observations, converged: fitted.converged })
 }

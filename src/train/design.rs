@@ -2,13 +2,16 @@
 //!
 //! Thesis, target and sentiment are scored on the terms of a text. Stance is scored on rows (text, target): each term has
 //! a copy of the target's own; the terms near a mention, names masked, are shared by all targets, and so are the flags,
-//! which have a copy of the target's own as well. Only columns that a labelled row holds are kept.
+//! which have a copy of the target's own as well. Only columns that some labelled rows hold are kept.
 
 use crate::error::{ErrorKind, Result};
 use crate::features::Csr;
 use crate::features::blocks::TermRows;
 use crate::model::weights::{FLAGS, FlagValues};
 use crate::topic::Head;
+
+/// A column that fewer labelled rows hold is left out: one row alone teaches little but itself.
+const MIN_ROWS: u32 = 2;
 
 /// Which head a scorer answers; all targets have one scorer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +115,6 @@ pub struct LabelledRow {
 /// Rows of a task with the columns that occur in them.
 #[derive(Debug)]
 pub struct Design {
-    /// All columns.
-    pub wide: Wide,
     /// The labelled rows, parallel to those of the matrix.
     pub rows: Vec<LabelledRow>,
     /// The matrix, shape `(n_rows, n_used_columns)`.
@@ -130,7 +131,7 @@ impl Design {
             wide.row(items[row.item], row.target, &mut |column, _| df[column] += 1);
         }
         // Frequent columns first: what is touched often then lies together.
-        let mut used: Vec<u32> = (0..wide.len() as u32).filter(|column| df[*column as usize] > 0).collect();
+        let mut used: Vec<u32> = (0..wide.len() as u32).filter(|column| df[*column as usize] >= MIN_ROWS).collect();
         used.sort_by_key(|column| std::cmp::Reverse(df[*column as usize]));
         let mut narrow = vec![u32::MAX; wide.len()];
         used.iter().enumerate().for_each(|(to, column)| narrow[*column as usize] = to as u32);
@@ -138,13 +139,17 @@ impl Design {
         let mut entries = Vec::new();
         for row in &rows {
             entries.clear();
-            wide.row(items[row.item], row.target, &mut |column, value| entries.push((narrow[column], value)));
+            wide.row(items[row.item], row.target, &mut |column, value| {
+                if narrow[column] != u32::MAX {
+                    entries.push((narrow[column], value));
+                }
+            });
             matrix.push(entries.iter().copied());
         }
-        Self { wide, rows, matrix, narrow }
+        Self { rows, matrix, narrow }
     }
 
-    /// Narrow column of a wide one, if a labelled row holds it.
+    /// Narrow column of a wide one, if enough labelled rows hold it.
     pub fn narrow(&self, column: usize) -> Option<usize> {
         Some(self.narrow[column]).filter(|column| *column != u32::MAX).map(|column| column as usize)
     }

@@ -29,7 +29,7 @@ use crate::features::log_odds::{Layout, contrasts};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
 use crate::features::traits::Traits;
 use crate::model::weights::{FLAGS, TermWeights, flags};
-use crate::model::{HeadScores, Info, LabelCounts, Model};
+use crate::model::{HeadScores, Info, LabelCounts, Model, Penalty};
 use crate::progress::Progress;
 use crate::read::Dataset;
 use crate::text::{Analysis, Analyzer};
@@ -53,9 +53,9 @@ pub struct TrainParams {
     pub seed: u64,
     /// The blocks of terms.
     pub blocks: BlockParams,
-    /// Penalties tried for the scorers, strong to weak. Default 4, 2, 1, 0.5, 0.25, 0.125.
+    /// Penalties tried for the scorers, strong to weak. Default 2, 0.5, 0.125, 0.03125.
     pub scorer_alphas: Vec<f64>,
-    /// Penalties tried for the decisions, strong to weak. Default 100, 10, 1.
+    /// Penalties tried for the decisions, strong to weak. Default 1000, 300, 100, 30, 10.
     pub decision_alphas: Vec<f64>,
     /// Whether scorers weigh rare classes as much as frequent ones. Default no.
     pub balanced: bool,
@@ -67,8 +67,8 @@ impl Default for TrainParams {
             folds: 5,
             seed: 1,
             blocks: BlockParams::default(),
-            scorer_alphas: vec![4.0, 2.0, 1.0, 0.5, 0.25, 0.125],
-            decision_alphas: vec![100.0, 10.0, 1.0],
+            scorer_alphas: vec![2.0, 0.5, 0.125, 0.03125],
+            decision_alphas: vec![1000.0, 300.0, 100.0, 30.0, 10.0],
             balanced: false,
         }
     }
@@ -194,9 +194,12 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
         .collect();
     let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_near());
     let mut log_odds = Array2::zeros((items.len(), layout.len()));
+    let mut penalties = Vec::new();
     for scores in scored {
         if let Some(scores) = scores? {
             scores.store(&mut weights, &mut log_odds);
+            let of = format!("scorer of {}", task_name(scores.task, topic));
+            penalties.push(Penalty { of, alpha: scores.alpha });
             if !scores.converged {
                 warnings.push(Warning::NotConverged { what: format!("scorer of {}", task_name(scores.task, topic)) });
             }
@@ -205,7 +208,9 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
 
     progress.begin("fitting decisions", heads.len() + 1);
     let decided = decide::decide(&labels, &texts, &items, &log_odds, topic, params, progress, &mut warnings)?;
+    penalties.extend(decided.penalties);
     let info = Info {
+        penalties,
         data: hash::dataset(dataset, topic),
         seed: params.seed,
         folds: folds.describe(),
@@ -432,6 +437,7 @@ struct TaskScores {
     /// Shape `(n_items, n_contrasts)` for each target (one for tasks without).
     out_of_fold: Vec<Array2<f64>>,
     n_text: usize,
+    alpha: f64,
     converged: bool,
 }
 
@@ -507,7 +513,7 @@ fn score(
         }
     }
     let converged = found.all.convergence().converged && found.convergence.iter().all(|fold| fold.converged);
-    Ok(Some(TaskScores { task, wide, weights, out_of_fold, n_text: blocks.n_text(), converged }))
+    Ok(Some(TaskScores { task, wide, weights, out_of_fold, n_text: blocks.n_text(), alpha: found.alpha, converged }))
 }
 
 impl TaskScores {

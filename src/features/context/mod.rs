@@ -67,15 +67,17 @@ pub struct Likeness {
 }
 
 impl Likeness {
-    /// Likeness of a comment's text row to those around it. Rows are made of two blocks of norm 1, so a dot product is
-    /// twice a cosine.
+    /// Likeness of a comment's text row to those around it.
     pub fn new(
         own: &SparseRow,
         headline: Option<&SparseRow>,
         article: Option<&SparseRow>,
         parent: Option<&SparseRow>,
     ) -> Self {
-        let cosine = |other: Option<&SparseRow>| other.map_or(0.0, |other| 0.5 * own.dot(other));
+        let cosine = |other: Option<&SparseRow>| {
+            let norms = other.map_or(0.0, |other| (own.dot(own) * other.dot(other)).sqrt());
+            if norms > 0.0 { own.dot(other.expect("it has a norm")) / norms } else { 0.0 }
+        };
         Self { thesis: cosine(headline), article: cosine(article), parent: cosine(parent) }
     }
 }
@@ -155,6 +157,19 @@ pub fn columns(topic: &Topic, question: Question) -> Vec<String> {
         names.map(|column| format!("{} {column}", signal.name())).collect::<Vec<_>>()
     };
     SIGNALS.iter().flat_map(of).collect()
+}
+
+/// Which columns are the log-odds of the head asked about: what the other columns only correct.
+pub fn primary(topic: &Topic, question: Question) -> Vec<bool> {
+    let own = |column: &str| match question.head() {
+        Head::Target => column.starts_with("own about:"),
+        Head::Stance(_) => column == "own lean:this" || column == "own stand:this",
+        head => {
+            let name = topic.head_name(head);
+            column == format!("own lean:{name}") || column == format!("own stand:{name}")
+        }
+    };
+    columns(topic, question).iter().map(|column| own(column)).collect()
 }
 
 /// Fills the context of one comment for a question.
