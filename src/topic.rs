@@ -18,8 +18,9 @@ pub const SENTIMENTS: [&str; 3] = ["positive", "negative", "neutral"];
 /// Class of the `target` head for a comment that is mainly about no target.
 pub const NO_TARGET: &str = "none";
 
-/// Names that no target may have, for they are columns of a labelled CSV.
-const RESERVED: [&str; 13] = [
+/// Names that no target may have, for they are columns of a labelled or predicted CSV.
+const RESERVED: [&str; 14] = [
+    "file",
     "id",
     "article",
     "parent_id",

@@ -21,12 +21,16 @@ impl WholeFile {
     ///
     /// # Errors
     ///
-    /// [`crate::ErrorKind::Io`] with the path, if the folder does not exist or cannot be written, or `path` is a folder.
+    /// [`crate::ErrorKind::Io`] with the path, if the folder does not exist or cannot be written, or `path` is a folder, a
+    /// device or a pipe: what is there would be replaced by a file.
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let named = |error: io::Error| Error::from(error).in_file(path.display().to_string());
         if path.is_dir() {
             return Err(named(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder; name a file in it")));
+        }
+        if path.exists() && !path.is_file() {
+            return Err(named(io::Error::new(io::ErrorKind::InvalidInput, "this is no file; write to it directly")));
         }
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -108,5 +112,11 @@ mod tests {
         let error = WholeFile::create(folder.path().join("none/model")).unwrap_err().to_string();
         assert!(error.contains("none/model: the folder"), "{error}");
         assert!(WholeFile::create(folder.path()).unwrap_err().to_string().contains("this is a folder"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_is_not_replaced() {
+        assert!(WholeFile::create("/dev/null").unwrap_err().to_string().contains("this is no file"));
     }
 }

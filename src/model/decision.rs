@@ -236,7 +236,8 @@ mod tests {
     #[test]
     fn slopes_and_intercept_add_up_to_the_logits() {
         let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
-        let decision = Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 2, 1], 3, 1.0, None).unwrap().decision;
+        let decision =
+            Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 2, 1], 3, 1.0, None).unwrap().decision;
         let values = [0.7, -1.3];
         let mut sum = decision.intercept();
         for (column, value) in values.iter().enumerate() {
@@ -250,7 +251,8 @@ mod tests {
     #[test]
     fn a_class_never_seen_keeps_a_small_probability() {
         let rows = array![[-2.0, 1.0], [-1.0, 3.0], [1.0, 2.0], [2.0, 5.0]];
-        let decision = Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 1, 0], 3, 1.0, None).unwrap().decision;
+        let decision =
+            Decision::fit(&columns(), &[true, false], rows.view(), &[0, 1, 1, 0], 3, 1.0, None).unwrap().decision;
         let unseen = decision.probabilities(&[0.0, 1.0])[2];
         assert!(unseen > 0.0 && unseen < 0.3, "{unseen}");
     }

@@ -19,7 +19,7 @@ pub(super) fn nats(loss: f64) -> String {
 }
 
 /// A name on one line, without characters that steer a terminal or turn the direction of writing.
-pub(super) fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let steers = |c: char| {
         c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };

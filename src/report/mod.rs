@@ -11,6 +11,7 @@ mod summary;
 mod table;
 mod text;
 
+pub use cell::plain;
 pub use json::json;
 pub use markdown::markdown_scores;
 pub use summary::{HeadSummary, summary};

@@ -3,7 +3,9 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::{Labels, TextItem, Texts, TrainParams, Warning, enough};
+use super::labels::{Labels, enough};
+use super::texts::{TextItem, Texts};
+use super::{TrainParams, Warning};
 use crate::error::Result;
 use crate::eval::{self, HeadObservations, Observation};
 use crate::features::context::{self, Context, Evidence, Likeness, Question, Surrounding};
@@ -201,7 +203,15 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
             .map(|((held_out, train), start)| {
                 let values = rows.values.select(Axis(0), train);
                 let train: Vec<usize> = train.iter().map(|row| truth[*row]).collect();
-                let fitted = Decision::fit(&rows.columns, &rows.primary, values.view(), &train, rows.n_classes, *alpha, start.take())?;
+                let fitted = Decision::fit(
+                    &rows.columns,
+                    &rows.primary,
+                    values.view(),
+                    &train,
+                    rows.n_classes,
+                    *alpha,
+                    start.take(),
+                )?;
                 *start = Some(fitted.start);
                 Ok(held_out
                     .iter()

@@ -8,7 +8,7 @@ use crate::error::{ErrorKind, Result};
 use crate::features::Csr;
 use crate::features::blocks::TermRows;
 use crate::model::weights::{FLAGS, FlagValues};
-use crate::topic::Head;
+use crate::topic::{Head, Topic};
 
 /// A column that fewer labelled rows hold is left out: one row alone teaches little but itself.
 const MIN_ROWS: u32 = 2;
@@ -20,6 +20,16 @@ pub enum Task {
     Text(Head),
     /// Stance toward any target.
     Stance,
+}
+
+impl Task {
+    /// Its name for people.
+    pub fn name(self, topic: &Topic) -> String {
+        match self {
+            Self::Text(head) => topic.head_name(head).to_owned(),
+            Self::Stance => "stance".into(),
+        }
+    }
 }
 
 /// A text as the scorers take it.

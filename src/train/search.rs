@@ -38,7 +38,8 @@ pub fn search(design: &Design, n_folds: usize, n_classes: usize, alphas: &[f64],
     let mut best: Option<(f64, f64, Vec<Scorer>)> = None;
     let mut start: Vec<Option<Start>> = vec![None; n_folds];
     for alpha in alphas {
-        let params = ScorerParams::default().tolerance(FOLD_TOLERANCE).alpha(*alpha).balanced(balanced).n_classes(n_classes);
+        let params =
+            ScorerParams::default().tolerance(FOLD_TOLERANCE).alpha(*alpha).balanced(balanced).n_classes(n_classes);
         let fitted: Vec<Result<(Scorer, f64)>> = folds
             .par_iter()
             .zip(&mut start)
@@ -66,12 +67,7 @@ pub fn search(design: &Design, n_folds: usize, n_classes: usize, alphas: &[f64],
     let all: Vec<usize> = (0..design.rows.len()).collect();
     let all = params.check()?.fit(&dataset(design, &all))?;
     let convergence = folds.iter().map(Scorer::convergence).collect();
-    Ok(Found {
-        alpha,
-        folds: folds.iter().map(|scorer| scorer.weights().clone()).collect(),
-        all,
-        convergence,
-    })
+    Ok(Found { alpha, folds: folds.iter().map(|scorer| scorer.weights().clone()).collect(), all, convergence })
 }
 
 /// A start for the fit on all rows: for each row the mean of its coefficients in the folds that were fitted on it.

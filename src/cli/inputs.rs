@@ -1,0 +1,123 @@
+//! What is read: files, folders and standard input.
+
+use std::io::{Read, stdin};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use hustings::Error;
+use hustings::read::{Dataset, LabelledParams, ReadParams, Source, read_labelled};
+use hustings::topic::Topic;
+use walkdir::{DirEntry, WalkDir};
+
+use super::columns::TableArgs;
+
+/// Name of standard input.
+const STDIN: &str = "-";
+
+/// One file to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input(PathBuf);
+
+impl Input {
+    /// Its name for messages; `-` for standard input.
+    pub fn name(&self) -> String {
+        self.0.display().to_string()
+    }
+
+    /// The whole content.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        if self.0 != Path::new(STDIN) {
+            return Ok(std::fs::read(&self.0).map_err(|error| Error::from(error).in_file(self.name()))?);
+        }
+        let mut bytes = Vec::new();
+        stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+        Ok(bytes)
+    }
+}
+
+/// The files behind the arguments.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// In the order of the arguments, those of a folder sorted by path.
+    pub inputs: Vec<Input>,
+    /// What in the folders cannot be entered.
+    pub errors: Vec<anyhow::Error>,
+}
+
+/// Resolves files, folders and `-`. Of a folder all files are taken, those of folders in it too, hidden ones and the
+/// file at `output` left out.
+pub fn find(arguments: &[PathBuf], output: Option<&Path>) -> Result<Found> {
+    let output = output.and_then(|path| path.canonicalize().ok());
+    let mut found = Found::default();
+    for argument in arguments {
+        if argument == Path::new(STDIN) && found.inputs.contains(&Input(argument.clone())) {
+            bail!("standard input (-) is named twice, but it can be read only once");
+        }
+        if !argument.is_dir() {
+            found.inputs.push(Input(argument.clone()));
+            continue;
+        }
+        let hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        let mut paths = Vec::new();
+        for entry in WalkDir::new(argument).follow_links(true).into_iter().filter_entry(|entry| !hidden(entry)) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => paths.push(entry.into_path()),
+                Ok(_) => {}
+                Err(error) => found.errors.push(error.into()),
+            }
+        }
+        if let Some(output) = &output {
+            paths.retain(|path| path.canonicalize().map_or(true, |path| path != *output));
+        }
+        if paths.is_empty() && found.errors.is_empty() {
+            bail!("{}: the folder has no files to read; hidden ones are left out", argument.display());
+        }
+        paths.sort();
+        found.inputs.extend(paths.into_iter().map(Input));
+    }
+    Ok(found)
+}
+
+/// Labelled files and how to read them.
+#[derive(Debug, Args)]
+pub struct LabelledArgs {
+    /// Labelled tables: CSV or JSONL with a column for each head, or with the columns target and stance; - is standard
+    /// input
+    #[arg(required = true, value_name = "LABELLED.csv")]
+    pub files: Vec<PathBuf>,
+
+    /// The labels of this head stand in this column [default: the column of the head's name]
+    ///
+    /// Heads are thesis, target, each target's name, and sentiment. May be given several times.
+    #[arg(long = "map", value_name = "HEAD=COLUMN", value_parser = head_and_column)]
+    maps: Vec<(String, String)>,
+
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+impl LabelledArgs {
+    /// Reads all files for this topic.
+    pub fn read(&self, topic: &Topic) -> Result<Dataset> {
+        let read =
+            ReadParams { columns: self.table.columns(), wheres: self.table.wheres.clone(), ..ReadParams::default() };
+        let params = LabelledParams { read, maps: self.maps.clone() };
+        let mut contents = Vec::with_capacity(self.files.len());
+        for file in &self.files {
+            let input = Input(file.clone());
+            contents.push((input.name(), input.read()?));
+        }
+        let sources: Vec<Source> = contents.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+        Ok(read_labelled(&sources, topic, &params)?)
+    }
+}
+
+fn head_and_column(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((head, column)) if !head.trim().is_empty() && !column.trim().is_empty() => {
+            Ok((head.trim().to_owned(), column.trim().to_owned()))
+        }
+        _ => Err("write head=column, for instance thesis=stance".to_owned()),
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: one file per subcommand, and what they share.
+//!
+//! Arguments become settings, settings become work. Data go to standard output, all else to standard error.
+
+mod classify;
+mod columns;
+mod destination;
+mod eval;
+mod inputs;
+mod inspect;
+mod messages;
+mod models;
+mod output;
+mod progress;
+mod tally;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use messages::Done;
+
+/// Says where each commenter stands: toward the article's thesis, toward each target, and in what tone
+///
+/// Reads whole comment sections (printed pages, CSV, JSONL) and gives each comment labels with calibrated
+/// probabilities. A model for English comments on Pashinyan, NATO and Russia is built in; others are trained from a
+/// labelled CSV. Nothing is sent anywhere.
+#[derive(Debug, Parser)]
+#[command(name = "hustings", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  hustings classify page.txt                              a printed page, as a table
+  hustings classify export.csv -o stances.csv             an export, as CSV
+  hustings train labelled.csv --topic topic.toml -o my.model
+  hustings eval labelled.csv --topic topic.toml --cross-validate
+
+Exit status: 0 done, 1 done but some records could not be read, 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Classify(classify::Args),
+    Train(train::Args),
+    Eval(eval::Args),
+    Inspect(inspect::Args),
+}
+
+/// Runs the program on the arguments it was called with.
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Classify(args) => classify::run(args),
+        Command::Train(args) => train::run(args),
+        Command::Eval(args) => eval::run(args),
+        Command::Inspect(args) => inspect::run(args),
+    };
+    match done {
+        Ok(Done::Clean) => ExitCode::SUCCESS,
+        Ok(Done::WithBadRecords) => ExitCode::from(1),
+        Err(error) if messages::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            messages::say(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

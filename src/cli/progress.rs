@@ -1,0 +1,54 @@
+//! Progress bars: the library says how far it has come, this draws it.
+
+use std::io::{IsTerminal, stderr};
+use std::time::{Duration, Instant};
+
+use hustings::progress::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Work shorter than this shows no bar.
+const SHOWN_AFTER: Duration = Duration::from_millis(700);
+
+/// A bar on standard error, drawn only on a terminal and once the work has taken a while.
+#[derive(Debug)]
+pub struct Bar {
+    bar: ProgressBar,
+    started: Instant,
+    allowed: bool,
+}
+
+impl Bar {
+    /// A bar that is hidden yet, and stays so unless `allowed`.
+    pub fn new(allowed: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg:22} {bar:30} {pos}/{len} {elapsed}");
+        bar.set_style(style.expect("the template is well-formed"));
+        Self { bar, started: Instant::now(), allowed: allowed && stderr().is_terminal() }
+    }
+
+    /// Takes the bar away, so that lines can be printed.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, what: &str, total: usize) {
+        self.bar.reset();
+        self.bar.set_length(total as u64);
+        self.bar.set_message(what.to_owned());
+    }
+
+    fn step(&self) {
+        if self.allowed && self.bar.is_hidden() && self.started.elapsed() >= SHOWN_AFTER {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}

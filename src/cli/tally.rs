@@ -1,0 +1,50 @@
+//! Sums over all comments of a run.
+
+use hustings::model::{Model, Prediction};
+use hustings::report::{HeadSummary, summary};
+use hustings::topic::Head;
+
+/// Counts labels and adds up probabilities.
+#[derive(Debug)]
+pub struct Tally {
+    heads: Vec<HeadSummary>,
+    n_comments: usize,
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(model: &Model) -> Self {
+        let topic = model.topic();
+        let heads = model.heads().iter().map(|model| {
+            let classes = topic.classes(model.head);
+            HeadSummary {
+                name: topic.head_name(model.head).to_owned(),
+                label: match model.head {
+                    Head::Stance(target) => topic.targets[target].label.clone(),
+                    Head::Thesis | Head::Target | Head::Sentiment => String::new(),
+                },
+                expected: vec![0.0; classes.len()],
+                counts: classes.into_iter().map(|class| (class.to_owned(), 0)).collect(),
+                abstained: 0,
+            }
+        });
+        Self { heads: heads.collect(), n_comments: 0 }
+    }
+
+    /// Counts a comment.
+    pub fn add(&mut self, prediction: &Prediction) {
+        self.n_comments += 1;
+        for (head, predicted) in self.heads.iter_mut().zip(&prediction.heads) {
+            match predicted.label {
+                Some(label) => head.counts[label].1 += 1,
+                None => head.abstained += usize::from(!predicted.probabilities.is_empty()),
+            }
+            head.expected.iter_mut().zip(&predicted.probabilities).for_each(|(sum, p)| *sum += p);
+        }
+    }
+
+    /// The sums as text.
+    pub fn summary(&self) -> String {
+        summary(&self.heads, self.n_comments)
+    }
+}

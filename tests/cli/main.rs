@@ -1,0 +1,13 @@
+//! The program as its users run it: files in, exit status, standard output and standard error out.
+#![cfg(feature = "cli")]
+
+mod bad_input;
+mod bad_models;
+mod classify;
+mod common;
+mod eval;
+mod explain;
+mod help;
+mod inspect;
+mod output;
+mod train;
