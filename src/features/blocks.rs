@@ -13,7 +13,7 @@ use super::vocabulary::TermCounter;
 use crate::text::Analysis;
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
-/// 1, 1.5, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
+/// 1, 2, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlockParams {
     /// Word n-grams.
@@ -30,7 +30,7 @@ impl Default for BlockParams {
             let params = TfIdfParams::default().n_range(min_n, max_n).min_df(min_df).weight(weight);
             params.check().expect("defaults are in range")
         };
-        Self { words: block(1, 3, 2, 1.0), chars: block(2, 5, 3, 1.5), near: block(1, 3, 2, 1.0) }
+        Self { words: block(1, 3, 2, 1.0), chars: block(2, 5, 3, 2.0), near: block(1, 3, 2, 1.0) }
     }
 }
 

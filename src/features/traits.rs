@@ -87,8 +87,9 @@ impl TargetTraits {
             .map(|mention| &mention.tokens)
             .collect();
         let own: Vec<&&Range<usize>> = mentions.iter().filter(|range| !tokens[range.start].quoted).collect();
-        let near = ngrams::near_windows(analysis, target).into_iter().flatten();
-        let near = near.filter(|index| !mentions.iter().any(|range| range.contains(index)));
+        let mut names = vec![false; tokens.len()];
+        mentions.iter().for_each(|range| names[(*range).clone()].fill(true));
+        let near = ngrams::near_windows(analysis, target).into_iter().flatten().filter(|index| !names[*index]);
         let last = tokens.len().saturating_sub(1).max(1) as f64;
         Self {
             named: own.len(),

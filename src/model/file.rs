@@ -48,6 +48,7 @@ struct ManifestHead {
     name: String,
     classes: Vec<String>,
     answer: AnswerKind,
+    readiness: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -112,7 +113,7 @@ impl Model {
                 Answer::Unlabelled => AnswerKind::Unlabelled,
             };
             let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
-            heads.push(ManifestHead { name, classes, answer });
+            heads.push(ManifestHead { name, classes, answer, readiness: head.readiness });
         }
         if let Some(pooled) = &self.pooled {
             tensors.decision(POOLED, pooled);
@@ -208,6 +209,9 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
         if entry.name != topic.head_name(head) || entry.classes != topic.classes(head) {
             return Err(fault(format!("head {:?} is not that of the topic", entry.name)));
         }
+        if !(entry.readiness.is_finite() && entry.readiness > 0.0) {
+            return Err(fault(format!("head {:?} has a readiness of {}", entry.name, entry.readiness)));
+        }
         let n_classes = entry.classes.len();
         let answer = match entry.answer {
             AnswerKind::Fitted => Answer::Fitted(tensors.decision(
@@ -219,7 +223,7 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             AnswerKind::Pooled => Answer::Pooled,
             AnswerKind::Unlabelled => Answer::Unlabelled,
         };
-        heads.push(HeadModel { head, answer });
+        heads.push(HeadModel { head, answer, readiness: entry.readiness });
     }
     let pooled = if manifest.pooled {
         let columns = context::columns(&topic, Question::AnyTarget(0));

@@ -57,6 +57,9 @@ pub struct HeadModel {
     pub head: Head,
     /// How it is answered.
     pub answer: Answer,
+    /// How readily it takes a side, at least 1: the factor on the probability of every class but the last (none,
+    /// neutral) when the label is chosen. Found on the folds of training; one for all targets.
+    pub readiness: f64,
 }
 
 /// How a model came about.
@@ -234,7 +237,17 @@ impl Model {
             Head::Target if !same => Answer::Unlabelled,
             Head::Target | Head::Thesis | Head::Sentiment => self.answer(head).clone(),
         };
-        let heads = topic.heads().into_iter().map(|head| HeadModel { head, answer: answer(head) });
+        let stance = self.heads.iter().find(|model| matches!(model.head, Head::Stance(_)));
+        let readiness = |head: Head| {
+            let own = if matches!(head, Head::Stance(_)) {
+                stance
+            } else {
+                self.heads.iter().find(|model| model.head == head)
+            };
+            own.map_or(1.0, |model| model.readiness)
+        };
+        let heads =
+            topic.heads().into_iter().map(|head| HeadModel { head, answer: answer(head), readiness: readiness(head) });
         let heads = heads
             .map(|mut model| {
                 if let Answer::Fitted(decision) = &mut model.answer {

@@ -28,7 +28,8 @@ pub struct HeadPrediction {
     /// Probability of each class, in the order of the topic's classes; they sum to 1. Empty where the head does not
     /// apply: the thesis where no article is known, and a head that was never labelled.
     pub probabilities: Vec<f64>,
-    /// The most probable class; of equal ones, the first. `None` where the head does not apply.
+    /// The class with the largest product of probability and readiness (see [`super::HeadModel::readiness`]); of equal
+    /// ones, the first. `None` where the head does not apply.
     pub label: Option<usize>,
 }
 
@@ -37,6 +38,13 @@ impl HeadPrediction {
     pub fn confidence(&self) -> Option<f64> {
         self.label.map(|label| self.probabilities[label])
     }
+}
+
+/// The class with the largest `p * readiness`, the readiness of the last class being 1; of equal ones, the first.
+pub(crate) fn choose(probabilities: &[f64], readiness: f64) -> usize {
+    let last = probabilities.len().saturating_sub(1);
+    let weighed = probabilities.iter().enumerate().map(|(class, p)| if class == last { *p } else { p * readiness });
+    argmax(weighed)
 }
 
 /// A model bound to a section: its article is read once.
@@ -141,7 +149,7 @@ impl SectionModel<'_> {
             Some((decision, question)) if self.applies(head.head) => {
                 context::fill(&evidence, question, &mut context);
                 let probabilities = decision.probabilities(&context.values);
-                let label = Some(argmax(probabilities.iter().copied()));
+                let label = Some(choose(&probabilities, head.readiness));
                 HeadPrediction { probabilities, label }
             }
             _ => HeadPrediction::default(),

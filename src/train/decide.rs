@@ -5,13 +5,13 @@ use rayon::prelude::*;
 
 use super::labels::{Labels, enough};
 use super::texts::{TextItem, Texts};
-use super::{TrainParams, Warning};
+use super::{TrainParams, Warning, readiness};
 use crate::error::Result;
 use crate::eval::{self, HeadObservations, Observation};
 use crate::features::context::{self, Context, Evidence, Likeness, Question, Surrounding};
 use crate::features::log_odds::Layout;
 use crate::model::decision::Decision;
-use crate::model::scorer::argmax;
+use crate::model::predict::choose;
 use crate::model::{Answer, HeadModel, Penalty};
 use crate::progress::Progress;
 use crate::topic::{Head, Topic};
@@ -99,9 +99,30 @@ pub fn decide(
                 Answer::Unlabelled
             }
         };
-        decided.heads.push(HeadModel { head, answer });
+        decided.heads.push(HeadModel { head, answer, readiness: 1.0 });
     }
+    decided.set_readiness(topic);
     Ok(decided)
+}
+
+impl Decided {
+    /// Chooses how readily each head takes a side, all targets alike, and labels the predictions accordingly.
+    fn set_readiness(&mut self, topic: &Topic) {
+        let stance = readiness::best(self.observed.iter().filter(|head| head.pooled));
+        for model in &mut self.heads {
+            let name = topic.head_name(model.head);
+            let pooled = matches!(model.head, Head::Stance(_));
+            let own = self.observed.iter().filter(|head| head.name == name);
+            model.readiness = if pooled { stance } else { readiness::best(own) };
+        }
+        for head in &mut self.observed {
+            let model = self.heads.iter().find(|model| topic.head_name(model.head) == head.name);
+            let readiness = model.expect("a head that was observed is there").readiness;
+            head.observations
+                .iter_mut()
+                .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, readiness)));
+        }
+    }
 }
 
 /// Makes contexts of training comments.
@@ -219,8 +240,7 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
                         let values = rows.values.row(*row);
                         let probabilities =
                             fitted.decision.probabilities(values.as_slice().expect("rows are contiguous"));
-                        let prediction = Some(argmax(probabilities.iter().copied()));
-                        (*row, Observation { truth: truth[*row], probabilities, prediction })
+                        (*row, Observation { truth: truth[*row], probabilities, prediction: None })
                     })
                     .collect())
             })

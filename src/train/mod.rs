@@ -9,6 +9,7 @@ mod design;
 pub mod folds;
 mod hash;
 mod labels;
+mod readiness;
 mod score;
 mod search;
 mod texts;
