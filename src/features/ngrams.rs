@@ -121,8 +121,8 @@ pub fn near(analysis: &Analysis, target: usize, (min_n, max_n): (usize, usize), 
     let mut pieces: Vec<Piece> = Vec::new();
     for window in near_windows(analysis, target) {
         pieces.clear();
-        let mut mentions =
-            analysis.mentions().iter().filter(own).filter(|mention| mention.tokens.start >= window.start);
+        let first = analysis.mentions().partition_point(|mention| mention.tokens.start < window.start);
+        let mut mentions = analysis.mentions()[first..].iter().filter(own);
         let mut next = mentions.next();
         let mut at = window.start;
         while at < window.end {

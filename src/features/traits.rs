@@ -44,7 +44,7 @@ pub struct TargetTraits {
     pub quoted: usize,
     /// Lexicon valence of the own words near the target, its names left out, in [-1, 1].
     pub valence: f64,
-    /// Place of the first own mention, 0 for the first token and 1 for the last; 1 if there is none.
+    /// Place of the first own mention among the own tokens, 0 for the first and 1 for the last; 1 if there is none.
     pub first: f64,
 }
 
@@ -72,13 +72,13 @@ impl Traits {
             exclamations: marks('!'),
             links: of_kind(Kind::Url),
             emoji: of_kind(Kind::Emoji),
-            targets: (0..n_targets).map(|target| TargetTraits::new(analysis, target, &valences)).collect(),
+            targets: (0..n_targets).map(|target| TargetTraits::new(analysis, target, &own, &valences)).collect(),
         }
     }
 }
 
 impl TargetTraits {
-    fn new(analysis: &Analysis, target: usize, valences: &[f64]) -> Self {
+    fn new(analysis: &Analysis, target: usize, own_tokens: &[usize], valences: &[f64]) -> Self {
         let tokens = analysis.tokens();
         let mentions: Vec<&Range<usize>> = analysis
             .mentions()
@@ -90,12 +90,13 @@ impl TargetTraits {
         let mut names = vec![false; tokens.len()];
         mentions.iter().for_each(|range| names[(*range).clone()].fill(true));
         let near = ngrams::near_windows(analysis, target).into_iter().flatten().filter(|index| !names[*index]);
-        let last = tokens.len().saturating_sub(1).max(1) as f64;
+        let place = |token: usize| own_tokens.partition_point(|own| *own < token) as f64;
+        let last = own_tokens.len().saturating_sub(1).max(1) as f64;
         Self {
             named: own.len(),
             quoted: mentions.len() - own.len(),
             valence: lexicon::compound(near.map(|index| valences[index])),
-            first: own.first().map_or(1.0, |range| range.start as f64 / last),
+            first: own.first().map_or(1.0, |range| place(range.start) / last),
         }
     }
 }

@@ -21,6 +21,10 @@ const TOLERANCE: f64 = 1e-5;
 /// smaller. On SemEval-2016 A (train and dev, 5 folds) log-loss 0.735 without, 0.705 with it.
 const PRIMARY: f64 = 10.0;
 
+/// Least standard deviation that a column is divided by. A column that hardly varies in training would else be worth any
+/// amount where it does vary: "named by the article", say, in a section without one.
+const LEAST_SCALE: f64 = 0.05;
+
 /// Weights are rounded to multiples of this. It is far below what the data can tell, exact in `f32`, and takes away the
 /// last bits, in which machines may differ.
 const GRID: f64 = 1.0 / 65536.0;
@@ -81,7 +85,8 @@ impl Decision {
         let mean = rows.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(n_columns));
         let mut scale = rows.std_axis(Axis(0), 0.0);
         for (scale, primary) in scale.iter_mut().zip(primary) {
-            let sd = if *primary { *scale / PRIMARY } else { *scale };
+            let sd = scale.max(LEAST_SCALE);
+            let sd = if *primary { sd / PRIMARY } else { sd };
             *scale = if *scale > 1e-9 { f64::from(sd as f32) } else { 0.0 };
         }
         let mean = mean.mapv(|mean| f64::from(mean as f32));

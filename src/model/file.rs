@@ -231,7 +231,8 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
     } else {
         None
     };
-    let model = Model::new(topic, blocks, weights, heads, pooled, manifest.info)?;
+    let model = Model::new(topic, blocks, weights, heads, pooled, manifest.info);
+    let model = model.map_err(|error| fault(error.to_string()))?;
     if model.id != manifest.id {
         return Err(fault(format!(
             "it says it is model {} but its settings make {}; train it again",
@@ -338,7 +339,7 @@ impl<'a> Loaded<'a> {
         }
         let idf = self.floats(&format!("{name}.idf"), &[ends.len()])?;
         let idf = idf.into_iter().map(|idf| idf as f32).collect();
-        TfIdf::from_parts(params, Vocabulary::new(list), idf)
+        TfIdf::from_parts(params, Vocabulary::new(list), idf).map_err(|error| fault(error.to_string()))
     }
 
     fn decision(&mut self, name: &str, columns: Vec<String>, n_classes: usize) -> Result<Decision> {

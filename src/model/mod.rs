@@ -209,7 +209,7 @@ impl Model {
 
     /// The same model asked about the targets of another topic. Targets of the same name keep what was learnt of them;
     /// new ones are scored by what holds for any target; what was learnt of targets left out is left out too. The
-    /// `target` head, whose classes are targets, stays only if all of its classes do.
+    /// `target` head, whose classes are the targets, stays only if these are the same in the same order.
     ///
     /// # Errors
     ///

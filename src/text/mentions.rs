@@ -101,7 +101,9 @@ impl Aliases {
                 let name = &text[tokens[first].start..tokens[first].end];
                 all_capitals(name, 1) || name.contains('.')
             };
-            if !alias.capitals || in_capitals() {
+            // A name half in a quotation is nobody's.
+            let one_voice = tokens[first..last].iter().all(|token| token.quoted == tokens[first].quoted);
+            if one_voice && (!alias.capitals || in_capitals()) {
                 mentions.push(Mention { target: alias.target, tokens: first..last });
             }
         }

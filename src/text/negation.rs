@@ -11,6 +11,10 @@ pub(super) fn mark(analysis: &mut Analysis) {
     let Analysis { buffer, tokens, .. } = analysis;
     let mut left = 0;
     for index in 0..tokens.len() {
+        // Nobody negates another's words, nor is negated by them.
+        if index > 0 && tokens[index].quoted != tokens[index - 1].quoted {
+            left = 0;
+        }
         let norm = &buffer[tokens[index].norm.range()];
         match tokens[index].kind {
             Kind::Word if is_negator(norm) => {

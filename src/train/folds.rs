@@ -57,6 +57,9 @@ pub fn deal(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
     let mut dealt = None;
     for (level, kept_whole) in [(Level::Article, "articles"), (Level::Thread, "threads"), (Level::Comment, "comments")]
     {
+        if level == Level::Article && sections.iter().all(|section| section.article.is_none()) {
+            continue;
+        }
         let mut groups = Groups::new(texts.len());
         join(sections, level, &mut groups);
         duplicates.iter().for_each(|(a, b)| groups.join(*a, *b));

@@ -19,14 +19,19 @@ pub fn dataset(dataset: &Dataset, topic: &Topic) -> String {
             field(&mut hash, &part);
         }
         number(&mut hash, section.comments.len());
-        for Comment { id, parent, text, .. } in &section.comments {
+        for Comment { id, parent, text, quoted, .. } in &section.comments {
             field(&mut hash, id);
             match parent {
                 None => number(&mut hash, 0),
-                Some(Parent::Comment(parent)) => number(&mut hash, parent + 1),
-                Some(Parent::Text(text)) => field(&mut hash, text),
+                Some(Parent::Comment(parent)) => [1, *parent].into_iter().for_each(|part| number(&mut hash, part)),
+                Some(Parent::Text(text)) => {
+                    number(&mut hash, 2);
+                    field(&mut hash, text);
+                }
             }
             field(&mut hash, text);
+            number(&mut hash, quoted.len());
+            quoted.iter().flat_map(|range| [range.start, range.end]).for_each(|place| number(&mut hash, place));
         }
     }
     for sample in &dataset.samples {

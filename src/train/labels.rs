@@ -52,7 +52,7 @@ impl Labels {
     }
 
     /// Refuses data that no head can learn from.
-    pub fn check(&self, topic: &Topic) -> Result<()> {
+    pub fn check(&self, topic: &Topic, warnings: &[Warning]) -> Result<()> {
         let mut reason = None;
         for (head, labels) in &self.0 {
             let classes = topic.classes(*head);
@@ -70,7 +70,13 @@ impl Labels {
                 _ => return Ok(()),
             }
         }
-        let reason = reason.unwrap_or_else(|| "training needs labels; every label cell is empty".into());
+        let reason = reason.unwrap_or_else(|| match warnings {
+            [Warning::ThesisWithoutArticle { n_labels }, ..] => format!(
+                "training needs labels; all {n_labels} there are stand in thesis, under no known article; give the \
+                 article in the topic file or in columns"
+            ),
+            _ => "training needs labels; every label cell is empty".into(),
+        });
         Err(ErrorKind::Data(reason).into())
     }
 }

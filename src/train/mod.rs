@@ -117,7 +117,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     let folds = folds::deal(&dataset.sections, params.folds, params.seed)?;
     let mut texts = Texts::read(&dataset.sections, &folds, &Analyzer::new(topic)?, progress);
     let labels = Labels::collect(dataset, topic, &texts, &mut warnings);
-    labels.check(topic)?;
+    labels.check(topic, &warnings)?;
 
     progress.begin("counting terms", 1);
     let own = texts.links.iter().map(|link| &texts.analyses[link.own]);

@@ -215,7 +215,7 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
     /// # Errors
     ///
     /// [`ErrorKind::Data`] if there is no sample, fewer than two classes, or as many truths as rows are not given;
-    /// [`ErrorKind::Settings`] if `initial` has another shape than `(n_features + 1, n_classes)`.
+    /// [`ErrorKind::Settings`] if `initial` has another shape than `(n_samples, n_classes)`.
     fn fit(&self, dataset: &DatasetBase<Csr, T>) -> Result<Scorer> {
         let records = dataset.records();
         let truth = dataset.targets().as_single_targets();
@@ -234,7 +234,7 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let shape = (records.n_samples(), n_classes);
         let weights = sample_weights(truth, dataset.weights(), n_classes, self.balanced);
         let scratch = RefCell::default();
-        let problem = Problem { records, truth, weights, alpha: self.alpha, n_classes, scratch };
+        let problem = &Problem { records, truth, weights, alpha: self.alpha, n_classes, scratch };
         let start = match &self.initial {
             Some(start) if start.coefficients.dim() != shape || start.intercept.len() != n_classes => {
                 let text = format!("the start has shape {:?}, expected {shape:?}", start.coefficients.dim());
@@ -263,7 +263,9 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let iterations = state.get_iter();
         let best = state.take_best_param().or_else(|| state.take_param());
         let best = best.ok_or_else(|| ErrorKind::Solver("the solver returned no weights".into()))?;
-        let problem = result.problem.problem.ok_or_else(|| ErrorKind::Solver("the solver kept the problem".into()))?;
+        // Scores were carried along by sums; made anew, they say how far the coefficients have really come.
+        let (coefficients, _, intercept) = best.parts();
+        let best = problem.point(coefficients, intercept);
         let gradient = problem.gradient(&best).map_err(solver_error)?.l2_norm() / scale;
         let (coefficients, _, intercept) = best.parts();
         let end = Start {

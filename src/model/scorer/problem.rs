@@ -115,7 +115,9 @@ impl Problem<'_> {
     }
 }
 
-impl CostFunction for Problem<'_> {
+// For references, because argmin drops what it was given when a line search fails.
+
+impl CostFunction for &Problem<'_> {
     type Param = Point;
     type Output = f64;
 
@@ -126,7 +128,7 @@ impl CostFunction for Problem<'_> {
     }
 }
 
-impl Gradient for Problem<'_> {
+impl Gradient for &Problem<'_> {
     type Param = Point;
     type Gradient = Point;
 
