@@ -85,6 +85,11 @@ impl Blocks {
         self.words.vocabulary().len() + self.chars.vocabulary().len()
     }
 
+    /// Number of columns of words: the first of a text row.
+    pub fn n_words(&self) -> usize {
+        self.words.vocabulary().len()
+    }
+
     /// Number of columns of a near row.
     pub fn n_near(&self) -> usize {
         self.near.vocabulary().len()

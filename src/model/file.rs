@@ -91,6 +91,8 @@ impl Model {
         let n = weights.layout.len();
         let text = bytes(weights.text.iter().copied(), f16::to_le_bytes);
         tensors.push("scorer.text".into(), Dtype::F16, vec![weights.text.len() / n, n], text);
+        let words = bytes(weights.words.iter().copied(), f16::to_le_bytes);
+        tensors.push("scorer.words".into(), Dtype::F16, vec![weights.words.len() / 2, 2], words);
         let near = bytes(weights.near.iter().copied(), f16::to_le_bytes);
         tensors.push("scorer.near".into(), Dtype::F16, vec![weights.n_near(), 2], near);
         tensors.floats("scorer.flags", vec![weights.flags.nrows(), 2], weights.flags.iter());
@@ -191,6 +193,7 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
     let weights = TermWeights {
         layout,
         text: tensors.halves("scorer.text", &[blocks.n_text(), n])?,
+        words: tensors.halves("scorer.words", &[blocks.n_words(), 2])?,
         near: tensors.halves("scorer.near", &[blocks.n_near(), 2])?,
         flags: matrix(
             layout.n_targets() * n_flags,

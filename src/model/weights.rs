@@ -37,6 +37,8 @@ pub struct TermWeights {
     pub(super) layout: Layout,
     /// Shape `(n_text_terms, layout.len())`, row by row.
     pub(super) text: Vec<f16>,
+    /// Lean and stand that a word has for a target never trained on, shape `(n_words, 2)`.
+    pub(super) words: Vec<f16>,
     /// Lean and stand, shape `(n_near_terms, 2)`; the same for all targets.
     pub(super) near: Vec<f16>,
     /// Shape `(n_targets * FLAGS, 2)`.
@@ -51,10 +53,11 @@ pub struct TermWeights {
 
 impl TermWeights {
     /// Weights of zero.
-    pub fn zeros(layout: Layout, n_text: usize, n_near: usize) -> Self {
+    pub fn zeros(layout: Layout, n_text: usize, n_words: usize, n_near: usize) -> Self {
         Self {
             layout,
             text: vec![f16::ZERO; n_text * layout.len()],
+            words: vec![f16::ZERO; n_words * 2],
             near: vec![f16::ZERO; n_near * 2],
             flags: Array2::zeros((layout.n_targets() * FLAGS.len(), 2)),
             shared_flags: Array2::zeros((FLAGS.len(), 2)),
@@ -82,6 +85,11 @@ impl TermWeights {
     ) {
         let row = &mut self.text[column * self.layout.len()..][places];
         row.iter_mut().zip(weights).for_each(|(to, weight)| *to = f16::from_f64(weight));
+    }
+
+    /// Sets lean and stand that a word has for a target never trained on.
+    pub(crate) fn set_word(&mut self, column: usize, weights: [f64; 2]) {
+        self.words[column * 2..][..2].copy_from_slice(&weights.map(f16::from_f64));
     }
 
     /// Sets lean and stand of a near term.
@@ -125,8 +133,9 @@ impl TermWeights {
         for (to, from) in from.iter().enumerate() {
             place[new.about(to)] = from.map(|from| old.about(from));
         }
-        let mut moved = Self::zeros(new, self.text.len() / n_old, self.n_near());
+        let mut moved = Self::zeros(new, self.text.len() / n_old, self.words.len() / 2, self.n_near());
         moved.near.clone_from(&self.near);
+        moved.words.clone_from(&self.words);
         moved.shared_flags.clone_from(&self.shared_flags);
         for (to, from) in moved.text.chunks_exact_mut(n_new).zip(self.text.chunks_exact(n_old)) {
             to.iter_mut().zip(&place).for_each(|(to, place)| *to = place.map_or(f16::ZERO, |place| from[place]));
@@ -138,6 +147,10 @@ impl TermWeights {
                 moved.flags.row_mut(to * FLAGS.len() + flag).assign(&row);
             }
             if from.is_none() {
+                let place = new.lean(Head::Stance(to));
+                for (row, word) in moved.text.chunks_exact_mut(n_new).zip(self.words.chunks_exact(2)) {
+                    row[place..place + 2].copy_from_slice(word);
+                }
                 new.places(Head::Stance(to)).zip(self.stance_bias).for_each(|(place, bias)| moved.bias[place] = bias);
             }
         }

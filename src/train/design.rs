@@ -1,12 +1,12 @@
 //! The rows that each scorer is fitted on, and which columns they have.
 //!
 //! Thesis, target and sentiment are scored on the terms of a text. Stance is scored on rows (text, target): each term has
-//! a copy of the target's own; the terms near a mention, names masked, are shared by all targets, and so are the flags,
-//! which have a copy of the target's own as well. Only columns that some labelled rows hold are kept.
+//! a copy of the target's own; words have a shared copy as well, and so have the flags; the terms near a mention, names
+//! masked, are shared by all targets. Only columns that some labelled rows hold are kept.
 
 use crate::error::{ErrorKind, Result};
 use crate::features::Csr;
-use crate::features::blocks::TermRows;
+use crate::features::blocks::{Blocks, TermRows};
 use crate::model::weights::{FLAGS, FlagValues};
 use crate::topic::{Head, Topic};
 
@@ -46,6 +46,7 @@ pub struct Item {
 pub struct Wide {
     task: Task,
     n_text: usize,
+    n_words: usize,
     n_near: usize,
     n_targets: usize,
 }
@@ -56,8 +57,9 @@ impl Wide {
     /// # Errors
     ///
     /// [`ErrorKind::Data`] if there are more than `u32` can number.
-    pub fn new(task: Task, n_text: usize, n_near: usize, n_targets: usize) -> Result<Self> {
-        let wide = Self { task, n_text, n_near, n_targets };
+    pub fn new(task: Task, blocks: &Blocks, n_targets: usize) -> Result<Self> {
+        let (n_text, n_near) = (blocks.n_text(), blocks.n_near());
+        let wide = Self { task, n_text, n_words: blocks.n_words(), n_near, n_targets };
         if u32::try_from(wide.len()).is_err() {
             let text = format!("{n_targets} targets with {n_text} terms are more than can be numbered; raise min_df");
             return Err(ErrorKind::Data(text).into());
@@ -69,7 +71,7 @@ impl Wide {
     pub fn len(self) -> usize {
         match self.task {
             Task::Text(_) => self.n_text,
-            Task::Stance => self.near(0) + self.n_near,
+            Task::Stance => self.shared_word(0) + self.n_words,
         }
     }
 
@@ -93,12 +95,27 @@ impl Wide {
         self.n_targets * (self.n_text + FLAGS.len()) + FLAGS.len() + column
     }
 
+    /// Number of text columns that are words: the first ones.
+    pub fn n_words(self) -> usize {
+        self.n_words
+    }
+
+    /// The shared copy of a word column.
+    pub fn shared_word(self, column: usize) -> usize {
+        self.near(0) + self.n_near + column
+    }
+
     /// Entries of the row of an item (for a stance: toward `target`).
     pub fn row(self, item: &Item, target: usize, sink: &mut impl FnMut(usize, f32)) {
         match self.task {
             Task::Text(_) => item.rows.text.iter().for_each(|(column, value)| sink(column as usize, value)),
             Task::Stance => {
-                item.rows.text.iter().for_each(|(column, value)| sink(self.own(target, column as usize), value));
+                for (column, value) in item.rows.text.iter() {
+                    sink(self.own(target, column as usize), value);
+                    if (column as usize) < self.n_words {
+                        sink(self.shared_word(column as usize), value);
+                    }
+                }
                 for (flag, value) in item.flags[target].iter().enumerate().filter(|(_, value)| **value != 0.0) {
                     sink(self.own_flag(target, flag), *value as f32);
                     sink(self.shared_flag(flag), *value as f32);

@@ -136,7 +136,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
             scores
         })
         .collect();
-    let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_near());
+    let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_words(), blocks.n_near());
     let mut log_odds = Array2::zeros((items.len(), layout.len()));
     let mut penalties = Vec::new();
     for scores in scored {

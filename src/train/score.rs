@@ -1,6 +1,6 @@
 //! The first stage: a scorer for each task, its out-of-fold log-odds for the second stage, its weights for the model.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 
 use super::design::{Design, Item, LabelledRow, Task, Wide};
 use super::labels::{Labels, enough};
@@ -56,7 +56,7 @@ pub(super) fn score(
         return Ok(None);
     }
     let n_folds = texts.fold.iter().max().map_or(0, |fold| fold + 1);
-    let wide = Wide::new(task, blocks.n_text(), blocks.n_near(), n_targets)?;
+    let wide = Wide::new(task, blocks, n_targets)?;
     let items: Vec<&Item> = items.iter().map(|item| &item.item).collect();
     let design = Design::new(wide, rows, &items);
     let found = search::search(&design, n_folds, n_classes, &params.scorer_alphas, params.balanced)?;
@@ -97,6 +97,12 @@ pub(super) fn score(
 }
 
 impl TaskScores {
+    /// What a text column weighs for any target, if it is a word's.
+    fn shared_word(&self, column: usize) -> Option<ArrayView1<'_, f64>> {
+        let shared = self.task == Task::Stance && column < self.wide.n_words();
+        shared.then(|| self.weights.row(self.wide.shared_word(column)))
+    }
+
     /// Puts the weights into the model's, and the out-of-fold log-odds into those of all heads.
     pub fn store(&self, weights: &mut TermWeights, log_odds: &mut Array2<f64>) {
         let layout = weights.layout();
@@ -109,11 +115,11 @@ impl TaskScores {
             let places = layout.places(head);
             weights.set_bias(head, bias.iter().copied());
             for column in 0..self.n_text {
-                weights.set_text(
-                    column,
-                    places.clone(),
-                    self.weights.row(self.wide.own(target, column)).iter().copied(),
-                );
+                let mut row = self.weights.row(self.wide.own(target, column)).to_owned();
+                if let Some(shared) = self.shared_word(column) {
+                    row += &shared;
+                }
+                weights.set_text(column, places.clone(), row.iter().copied());
             }
             log_odds.slice_axis_mut(ndarray::Axis(1), places.into()).assign(&self.out_of_fold[target]);
             if self.task == Task::Stance {
@@ -126,6 +132,11 @@ impl TaskScores {
             }
         }
         if self.task == Task::Stance {
+            for column in 0..self.n_text {
+                if let Some(shared) = self.shared_word(column) {
+                    weights.set_word(column, [shared[0], shared[1]]);
+                }
+            }
             for column in 0..weights.n_near() {
                 let row = self.weights.row(self.wide.near(column));
                 weights.set_near(column, [row[0], row[1]]);
