@@ -245,12 +245,14 @@ proptest! {
     fn probabilities_are_probabilities(section in section()) {
         let bound = MODEL.section(&section);
         for index in 0..section.comments.len() {
-            for head in bound.predict(index).heads {
+            for (model, head) in MODEL.heads().iter().zip(bound.predict(index).heads) {
                 prop_assert_eq!(head.label.is_none(), head.probabilities.is_empty());
                 let Some(label) = head.label else { continue };
                 prop_assert!(head.probabilities.iter().all(|p| (0.0..=1.0).contains(p)), "{:?}", head);
                 prop_assert!((head.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{:?}", head);
-                prop_assert!(head.probabilities.iter().all(|p| *p <= head.probabilities[label]), "{:?}", head);
+                let last = head.probabilities.len() - 1;
+                let weighed = |class: usize| head.probabilities[class] * if class == last { 1.0 } else { model.readiness };
+                prop_assert!((0..=last).all(|class| weighed(class) <= weighed(label)), "{:?}", head);
             }
         }
     }

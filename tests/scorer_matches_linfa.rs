@@ -112,8 +112,8 @@ fn probabilities_are_those_of_multinomial_linfa() {
             let what = format!("{n_classes} classes, alpha {alpha}");
             let data = Data::random(seed, 90, n_classes);
             let ours = data.fit(tight(alpha));
-            // Rounding may stop it a little above the tolerance, and it says so.
-            assert!(ours.convergence().gradient < 1e-7, "{what}: {:?}", ours.convergence());
+            // Rounding may stop it above so tight a tolerance, and it says so.
+            assert!(ours.convergence().gradient < 1e-6, "{what}: {:?}", ours.convergence());
             let theirs = MultiLogisticRegression::default().alpha(alpha).max_iterations(2000).gradient_tolerance(1e-7);
             let theirs = theirs.fit(&Dataset::new(data.dense(), data.truth.clone())).unwrap();
             let expected = theirs.predict_probabilities(&data.dense());
