@@ -79,10 +79,11 @@ impl Row<'_> {
         frame.heads.iter().zip(&self.prediction.heads).zip(why).map(|((head, predicted), why)| (head, predicted, why))
     }
 
-    /// The strongest words of an explanation, each with its weight.
+    /// The strongest words of an explanation, each with its weight. Full stops and commas weigh too, but tell a reader
+    /// nothing: they are left to the JSONL, where everything adds up.
     fn words(&self, explanation: &Explanation, n: usize) -> impl Iterator<Item = (&str, f64)> {
-        let words = explanation.words.iter().take(n);
-        words.map(|word| (&self.comment.text[word.start..word.end], word.weight))
+        let words = explanation.words.iter().map(|word| (&self.comment.text[word.start..word.end], word.weight));
+        words.filter(|(word, _)| !word.chars().all(|c| c.is_ascii_punctuation() && c != '!' && c != '?')).take(n)
     }
 }
 
