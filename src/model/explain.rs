@@ -46,8 +46,22 @@ pub struct Explanation {
     pub intercept: f64,
 }
 
+impl SectionModel<'_> {
+    /// Labels of the comment at `index`, and what decided each.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn explain(&self, index: usize) -> (Prediction, Vec<Option<Explanation>>) {
+        let seen = self.see(index);
+        let prediction = self.decide(&seen);
+        let explanations = explain(self, &seen, &prediction);
+        (prediction, explanations)
+    }
+}
+
 /// Explains each head that gave a label.
-pub(super) fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
+fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
     let model = section.model;
     let evidence = section.evidence(seen);
     let base = model.weights.base(&seen.flags);

@@ -4,7 +4,6 @@
 //! batch, file or order.
 
 use super::Model;
-use super::explain::{self, Explanation};
 use super::scorer::argmax;
 use super::weights::{FlagValues, Scored, flags};
 use crate::comment::Section;
@@ -95,19 +94,7 @@ impl SectionModel<'_> {
         self.decide(&self.see(index))
     }
 
-    /// Labels of the comment at `index`, and what decided each.
-    ///
-    /// # Panics
-    ///
-    /// If `index` is not below the number of comments.
-    pub fn explain(&self, index: usize) -> (Prediction, Vec<Option<Explanation>>) {
-        let seen = self.see(index);
-        let prediction = self.decide(&seen);
-        let explanations = explain::explain(self, &seen, &prediction);
-        (prediction, explanations)
-    }
-
-    fn see(&self, index: usize) -> Seen {
+    pub(super) fn see(&self, index: usize) -> Seen {
         let analyzer = &self.model.analyzer;
         let parent = parent_of(self.section, index);
         let analysis =
@@ -142,7 +129,7 @@ impl SectionModel<'_> {
         head != Head::Thesis || self.article.is_some()
     }
 
-    fn decide(&self, seen: &Seen) -> Prediction {
+    pub(super) fn decide(&self, seen: &Seen) -> Prediction {
         let evidence = self.evidence(seen);
         let mut context = Context::default();
         let heads = self.model.heads.iter().map(|head| match self.model.decision(head) {

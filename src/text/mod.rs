@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::error::Result;
 use crate::topic::Topic;
 
+mod classes;
 mod contractions;
 mod emoticons;
 mod links;

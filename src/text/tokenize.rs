@@ -3,9 +3,10 @@
 //! Words follow UAX 29, except that full stops, colons and underscores inside a run of letters part words (people leave
 //! out the space), that an abbreviation such as `U.S.` keeps its stops, and that hyphens part words and vanish.
 
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::classes::{in_run, is_cased, is_mark, is_plain_letter};
 use super::contractions::{Apostrophes, possessive_or_verb};
 use super::links::Links;
 use super::normalize::is_apostrophe;
@@ -294,36 +295,6 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
         }
         start + end
     }
-}
-
-/// Letters of two bytes that UAX 29 never parts from their like: Latin, Cyrillic, Armenian.
-fn is_plain_letter(c: char) -> bool {
-    matches!(c,
-        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
-        | '\u{531}'..='\u{556}' | '\u{561}'..='\u{587}')
-}
-
-fn is_cased(c: char) -> bool {
-    c.is_lowercase() || c.is_uppercase()
-}
-
-fn is_mark(category: GeneralCategory) -> bool {
-    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
-    matches!(category, EnclosingMark | NonspacingMark | SpacingMark)
-}
-
-/// Whether a word may hold the character: letters, digits, marks and format characters, and the marks that Armenian
-/// writes inside words. An apostrophe that is a letter by its category is an apostrophe all the same.
-fn in_run(c: char) -> bool {
-    if c.is_alphanumeric() {
-        return !is_apostrophe(c);
-    }
-    if c.is_ascii() {
-        return false;
-    }
-    c.general_category_group() == GeneralCategoryGroup::Mark
-        || c.general_category() == GeneralCategory::Format
-        || matches!(c, '\u{55B}' | '\u{55C}' | '\u{55E}')
 }
 
 #[cfg(test)]

@@ -1,0 +1,37 @@
+//! Classes of characters that the tokenizer tells apart.
+
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use super::normalize::is_apostrophe;
+
+/// Letters of two bytes that UAX 29 never parts from their like: Latin, Cyrillic, Armenian.
+pub(super) fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}'
+        | '\u{531}'..='\u{556}' | '\u{561}'..='\u{587}')
+}
+
+/// Whether it is a letter with case.
+pub(super) fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase()
+}
+
+/// Whether it is a combining mark.
+pub(super) fn is_mark(category: GeneralCategory) -> bool {
+    use GeneralCategory::{EnclosingMark, NonspacingMark, SpacingMark};
+    matches!(category, EnclosingMark | NonspacingMark | SpacingMark)
+}
+
+/// Whether a word may hold the character: letters, digits, marks and format characters, and the marks that Armenian
+/// writes inside words. An apostrophe that is a letter by its category is an apostrophe all the same.
+pub(super) fn in_run(c: char) -> bool {
+    if c.is_alphanumeric() {
+        return !is_apostrophe(c);
+    }
+    if c.is_ascii() {
+        return false;
+    }
+    c.general_category_group() == GeneralCategoryGroup::Mark
+        || c.general_category() == GeneralCategory::Format
+        || matches!(c, '\u{55B}' | '\u{55C}' | '\u{55E}')
+}
