@@ -71,6 +71,7 @@ impl WholeFile {
 fn plain(error: &io::Error) -> String {
     match error.get_ref().and_then(std::error::Error::source) {
         Some(source) => source.to_string(),
+        None if error.kind() == io::ErrorKind::NotFound => "there is no such folder".into(),
         None => error.kind().to_string(),
     }
 }

@@ -130,9 +130,13 @@ fn says_why_a_file_cannot_be_read() {
         (
             b"Only prose here.\nNothing else.",
             plain(),
-            "in: the format was not recognised; name it with --from page, csv or jsonl",
+            "in: neither a printed page with numbered comments nor CSV nor JSONL of comments was recognised; name the format with --from page, csv or jsonl",
         ),
-        (b"t\0e\0x\0t\0\n\0a\0", plain(), "in: the format was not recognised; name it with --from page, csv or jsonl"),
+        (
+            b"t\0e\0x\0t\0\n\0a\0",
+            plain(),
+            "in: neither a printed page with numbered comments nor CSV nor JSONL of comments was recognised; name the format with --from page, csv or jsonl",
+        ),
         (
             b"Title\n\nText",
             ReadParams { format: Some(Format::Page), ..plain() },
@@ -281,7 +285,7 @@ fn says_why_labels_cannot_be_read() {
         (
             "T\n\n  1. A\n\n    a",
             &[],
-            "l: a page carries no labels; a labelled CSV or JSONL was expected (see init)".into(),
+            "l: a page carries no labels; a labelled CSV or JSONL was expected".into(),
         ),
         ("text,tram\n", &[], "l: no comments were found; check the format with --from".into()),
     ];

@@ -87,7 +87,10 @@ fn the_real_page_gives_twelve_comments_with_parents_quotes_and_labels() {
     let of = [0, 1, 0, 0, 0, 0, 6, 6, 0, 0, 10, 0];
     assert_eq!(parents(&section), of.map(|parent| (parent > 0).then_some(parent)));
     assert!(quoted(&section, 1)[0].contains("drop everything"), "a line of the parent, unmarked");
-    assert!(quoted(&section, 5).iter().any(|words| words.contains("officially recognize")), "a sentence of the article");
+    assert!(
+        quoted(&section, 5).iter().any(|words| words.contains("officially recognize")),
+        "a sentence of the article"
+    );
     assert_labelled(&section);
 }
 

@@ -95,7 +95,7 @@ pub fn read_labelled(sources: &[Source], topic: &Topic, params: &LabelledParams)
 fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset: &mut Dataset) -> Result<()> {
     let in_file = |error: Error| error.in_file(source.name);
     let Parsed::Table(mut table) = parse(source, &params.read)? else {
-        let text = "a page carries no labels; a labelled CSV or JSONL was expected (see init)";
+        let text = "a page carries no labels; a labelled CSV or JSONL was expected";
         return Err(in_file(ErrorKind::Data(text.into()).into()));
     };
     if table.rows.is_empty() && table.problems.is_empty() {
@@ -149,6 +149,7 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         }
     }
     check_problems(&mut problems, params.read.strict)?;
+    dataset.warnings.extend(Warning::of_long_comments(source.name, &placed.sections));
     dataset.sections.append(&mut placed.sections);
     dataset.samples.append(&mut samples);
     dataset.problems.append(&mut problems);

@@ -184,6 +184,7 @@ pub fn read(source: &Source, params: &ReadParams) -> Result<Reading> {
         Parsed::Table(table) => sections::read_table(source.name, table, params)?,
     };
     check_problems(&mut reading.problems, params.strict)?;
+    reading.warnings.extend(Warning::of_long_comments(source.name, &reading.sections));
     let no_comments = reading.sections.iter().all(|section| section.comments.is_empty());
     if no_comments && reading.problems.is_empty() {
         return Err(Error::new(ErrorKind::NoComments).in_file(source.name));

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::comment::Section;
 use crate::error::Position;
+use crate::text::MAX_COMMENT_BYTES;
 
 /// Something in a file that was read, but not quite as it stands. Its text says what was seen, what follows from it
 /// and what to try.
@@ -57,6 +59,15 @@ pub enum Warning {
         /// What it is: `pingback`, `empty row`.
         kind: &'static str,
     },
+    /// A comment is longer than what is looked at of one; the rest has no part in its labels.
+    LongComment {
+        /// The file.
+        at: Position,
+        /// Id of the comment.
+        id: String,
+        /// Its length in bytes.
+        bytes: usize,
+    },
     /// An article of which only the id is known is not in the topic file.
     UnknownArticle {
         /// Id of the article.
@@ -67,6 +78,16 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// A warning for each comment that is longer than what is looked at.
+    pub(super) fn of_long_comments<'a>(file: &'a str, sections: &'a [Section]) -> impl Iterator<Item = Self> + 'a {
+        let comments = sections.iter().flat_map(|section| &section.comments);
+        comments.filter(|comment| comment.text.len() > MAX_COMMENT_BYTES).map(move |comment| Self::LongComment {
+            at: Position { file: Some(file.to_owned()), ..Position::default() },
+            id: comment.id.clone(),
+            bytes: comment.text.len(),
+        })
+    }
+
     /// Where it was seen; `None` if it concerns no single place.
     pub fn position(&self) -> Option<&Position> {
         match self {
@@ -75,7 +96,8 @@ impl Warning {
             | Self::DuplicateId { at, .. }
             | Self::RepeatedComment { at, .. }
             | Self::InvalidUtf8Replaced { at, .. }
-            | Self::SkippedEntry { at, .. } => Some(at),
+            | Self::SkippedEntry { at, .. }
+            | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
     }
@@ -115,6 +137,11 @@ impl fmt::Display for Warning {
                 )
             }
             Self::SkippedEntry { kind, .. } => write!(f, "{kind} left out, for it is no comment; nothing to do"),
+            Self::LongComment { id, bytes, .. } => write!(
+                f,
+                "comment {id:?} is {bytes} bytes long; only the first {MAX_COMMENT_BYTES} decide its labels; check the \
+                 file for a quotation mark that does not close"
+            ),
             Self::UnknownArticle { id, comments } => {
                 let comments = if *comments == 1 { "1 comment".into() } else { format!("{comments} comments") };
                 write!(

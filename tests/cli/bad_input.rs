@@ -24,7 +24,10 @@ fn fails_with_an_empty_file() {
 fn fails_with_a_page_without_comments() {
     let place = Place::new();
     place.write("page.txt", "A Title\n\nSome words, and no comment.\n");
-    place.run("classify page.txt").code(2).stderr(contains("page.txt: the format was not recognised; name it with"));
+    place
+        .run("classify page.txt")
+        .code(2)
+        .stderr(contains("page.txt: neither a printed page with numbered comments nor CSV"));
     place.run("classify page.txt --from page").code(2).stderr(contains("page.txt: no comments were found"));
 }
 
@@ -111,6 +114,7 @@ fn classifies_a_comment_of_ten_megabytes() {
     place.write("t.csv", format!("id,text\n1,{}\n2,Short\n", "Thank God for NATO and more. ".repeat(360_000)));
     let assert = place.run("classify t.csv --to csv").code(0);
     assert_eq!(rows(&assert).len(), 3);
+    assert.stderr(contains("comment \"1\" is 10440000 bytes long; only the first 1048576 decide its labels"));
 }
 
 #[test]
