@@ -282,11 +282,7 @@ fn says_why_labels_cannot_be_read() {
             &[("tram", "y")],
             "l: no column \"y\"; columns are: text, x (use --map with one of them)".into(),
         ),
-        (
-            "T\n\n  1. A\n\n    a",
-            &[],
-            "l: a page carries no labels; a labelled CSV or JSONL was expected".into(),
-        ),
+        ("T\n\n  1. A\n\n    a", &[], "l: a page carries no labels; a labelled CSV or JSONL was expected".into()),
         ("text,tram\n", &[], "l: no comments were found; check the format with --from".into()),
     ];
     for (text, maps, expected) in fatal {

@@ -11,6 +11,7 @@ mod articles;
 mod columns;
 mod csv;
 mod encoding;
+mod entities;
 mod jsonl;
 mod labelled;
 mod labels;

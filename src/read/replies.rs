@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Warning;
 use super::columns::Columns;
+use super::entities::decoded;
 use super::rows::Row;
 use crate::comment::{Parent, Section};
 
@@ -36,7 +37,7 @@ pub(super) fn join_replies(
     for (comment, index) in section.comments.iter_mut().zip(&members.rows) {
         let row = &rows[*index];
         let given = columns.parent_text.as_ref().map_or("", |column| row.get(column));
-        let given = (!given.trim().is_empty()).then(|| Parent::Text(given.into()));
+        let given = (!given.trim().is_empty()).then(|| Parent::Text(decoded(given).into_owned()));
         let Some(parent) = &comment.parent_id else {
             comment.parent = given;
             continue;
@@ -46,7 +47,7 @@ pub(super) fn join_replies(
         let known = names.iter().flatten().find_map(|id| members.by_id.get(*id)).map(|index| Parent::Comment(*index));
         let lent = || {
             let row = &rows[*names.iter().flatten().find_map(|id| members.lent.get(*id))?];
-            Some(Parent::Text(row.get(&columns.text).into()))
+            Some(Parent::Text(decoded(row.get(&columns.text)).into_owned()))
         };
         comment.parent = known.or(given).or_else(lent);
         if comment.parent.is_none() && !names.iter().flatten().any(|id| is_no_parent(id)) {

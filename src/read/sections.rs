@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::columns::{Columns, Name, find, is_address};
+use super::entities::decoded;
 use super::replies::{Members, join_replies};
 use super::rows::{Row, Table};
 use super::{ReadParams, Reading, Warning};
@@ -133,14 +134,14 @@ fn join_article(article: &mut Option<Article>, row: &Row, columns: &Columns) {
     let article = article.get_or_insert_default();
     let fill = |part: &mut String, value: &str| {
         if part.is_empty() {
-            part.push_str(value);
+            part.push_str(&decoded(value));
         }
     };
     if !id.is_empty() {
         article.id.get_or_insert_with(|| id.into());
     }
     if !thesis.is_empty() {
-        article.thesis.get_or_insert_with(|| thesis.into());
+        article.thesis.get_or_insert_with(|| decoded(thesis).into_owned());
     }
     fill(&mut article.title, title);
     fill(&mut article.text, text);
@@ -159,11 +160,12 @@ fn comment_of(row: &Row, columns: &Columns, id: &str) -> Comment {
         "" => None,
         value => Some(value.to_owned()),
     };
+    let author = cell(&columns.author).map(|author| decoded(&author).into_owned());
     Comment {
         id: id.into(),
         parent_id: cell(&columns.parent),
-        author: cell(&columns.author).filter(|author| !is_address(author)),
-        text: row.get(&columns.text).into(),
+        author: author.filter(|author| !is_address(author)),
+        text: decoded(row.get(&columns.text)).into_owned(),
         ..Comment::default()
     }
 }
