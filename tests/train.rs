@@ -417,3 +417,20 @@ fn cross_validation_predicts_each_labelled_comment_once() {
     assert!(right > harbour.len() * 2 / 3, "{right} of {}", harbour.len());
     assert!(matches!(topic().head("harbour"), Some(Head::Stance(0))));
 }
+
+#[test]
+fn a_signal_left_out_weighs_nothing() {
+    let without = TrainParams { without: vec!["mentions".into(), "valence".into()], ..params() };
+    let trained = train(&dataset(), &topic(), &without, &()).unwrap();
+    let Answer::Fitted(decision) = answer(&trained.model, "harbour") else { panic!("harbour is fitted") };
+    let weight = |column: &String| decision.slope(decision.columns().iter().position(|name| name == column).unwrap());
+    let (left_out, kept): (Vec<_>, Vec<_>) =
+        decision.columns().iter().partition(|name| name.starts_with("mentions ") || name.starts_with("valence "));
+    assert!(left_out.len() > 5 && left_out.iter().all(|column| weight(column).iter().all(|slope| *slope == 0.0)));
+    assert!(kept.iter().any(|column| weight(column).iter().any(|slope| *slope != 0.0)));
+
+    let unknown = TrainParams { without: vec!["colour".into()], ..params() };
+    let error = train(&dataset(), &topic(), &unknown, &()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Settings(_)));
+    assert!(error.to_string().contains("there is no signal \"colour\"; signals are: own, mentions,"), "{error}");
+}

@@ -48,6 +48,10 @@ pub struct Args {
     #[arg(long, value_name = "S", requires = "cross_validate")]
     seed: Option<u64>,
 
+    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence or shape; may be repeated
+    #[arg(long, value_name = "SIGNAL", requires = "cross_validate")]
+    without: Vec<String>,
+
     /// File to write the figures to as JSON, unrounded; - is standard output, which the report then leaves free
     #[arg(long, value_name = "F")]
     json: Option<PathBuf>,
@@ -72,6 +76,7 @@ impl Args {
         TrainParams {
             folds: self.folds.map_or(default.folds, usize::from),
             seed: self.seed.unwrap_or(default.seed),
+            without: self.without.clone(),
             ..default
         }
     }

@@ -36,6 +36,10 @@ pub struct Args {
     #[command(flatten)]
     folds: FoldArgs,
 
+    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence or shape; may be repeated
+    #[arg(long, value_name = "SIGNAL")]
+    without: Vec<String>,
+
     #[command(flatten)]
     threads: ThreadArgs,
 }
@@ -60,7 +64,8 @@ Examples:
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> Result<Done> {
-    let params = TrainParams { folds: args.folds.folds.into(), seed: args.folds.seed, ..TrainParams::default() };
+    let (folds, seed) = (args.folds.folds.into(), args.folds.seed);
+    let params = TrainParams { folds, seed, without: args.without, ..TrainParams::default() };
     args.threads.start()?;
     let topic = Topic::from_path(&args.topic)?;
     let read = args.labelled.files.iter().chain([&args.topic]).map(PathBuf::as_path);

@@ -50,7 +50,15 @@ pub fn decide(
     progress: &dyn Progress,
     warnings: &mut Vec<Warning>,
 ) -> Result<Decided> {
-    let maker = Maker { layout: Layout::new(topic), texts, items, log_odds: log_odds.view(), topic, labels };
+    let maker = Maker {
+        layout: Layout::new(topic),
+        texts,
+        items,
+        log_odds: log_odds.view(),
+        topic,
+        labels,
+        without: &params.without,
+    };
     let heads = topic.heads();
     let mut questions: Vec<Question> = heads.iter().map(|head| Question::Head(*head)).collect();
     questions.push(Question::AnyTarget(0));
@@ -133,6 +141,7 @@ struct Maker<'a> {
     log_odds: ArrayView2<'a, f64>,
     topic: &'a Topic,
     labels: &'a Labels,
+    without: &'a [String],
 }
 
 impl Maker<'_> {
@@ -162,16 +171,24 @@ impl Maker<'_> {
             return None;
         }
         let columns = context::columns(self.topic, question);
+        // A signal left out never varies, and what never varies weighs nothing.
+        let kept: Vec<f64> = columns.iter().map(|column| f64::from(u8::from(!self.leaves_out(column)))).collect();
         let mut values = Array2::zeros((rows.len(), columns.len()));
         values.axis_iter_mut(Axis(0)).into_par_iter().zip(&rows).zip(&questions).for_each_init(
             Context::default,
             |context, ((mut out, row), question)| {
                 self.fill(row.item, *question, context);
-                out.iter_mut().zip(&context.values).for_each(|(out, value)| *out = *value);
+                out.iter_mut().zip(&context.values).zip(&kept).for_each(|((out, value), kept)| *out = kept * value);
             },
         );
         let primary = context::primary(self.topic, question);
         Some(Rows { columns, primary, values, rows, n_classes })
+    }
+
+    /// Whether the signal that the column belongs to is left out.
+    fn leaves_out(&self, column: &str) -> bool {
+        let signal = column.split(' ').next().unwrap_or(column);
+        self.without.iter().any(|without| without == signal)
     }
 
     fn fill(&self, comment: usize, question: Question, out: &mut Context) {

@@ -28,6 +28,7 @@ use self::texts::Texts;
 use crate::error::{ErrorKind, Result};
 use crate::eval::{self, HeadObservations};
 use crate::features::blocks::{BlockParams, Blocks};
+use crate::features::context::SIGNALS;
 use crate::features::log_odds::Layout;
 use crate::model::weights::TermWeights;
 use crate::model::{HeadScores, Info, Model, Penalty};
@@ -62,6 +63,8 @@ pub struct TrainParams {
     pub decision_alphas: Vec<f64>,
     /// Whether scorers weigh rare classes as much as frequent ones. Default no.
     pub balanced: bool,
+    /// Signals of the context to leave out, by name (see [`SIGNALS`]). Default none.
+    pub without: Vec<String>,
 }
 
 impl Default for TrainParams {
@@ -73,6 +76,7 @@ impl Default for TrainParams {
             scorer_alphas: vec![2.0, 0.5, 0.125, 0.03125],
             decision_alphas: vec![1000.0, 300.0, 100.0, 30.0, 10.0],
             balanced: false,
+            without: Vec::new(),
         }
     }
 }
@@ -83,6 +87,11 @@ impl TrainParams {
             |alphas: &[f64]| !alphas.is_empty() && alphas.iter().all(|alpha| alpha.is_finite() && *alpha > 0.0);
         if !positive(&self.scorer_alphas) || !positive(&self.decision_alphas) {
             return Err(ErrorKind::Settings("penalties must be finite numbers above 0, at least one".into()).into());
+        }
+        let names = SIGNALS.map(|signal| signal.name());
+        if let Some(unknown) = self.without.iter().find(|name| !names.contains(&name.as_str())) {
+            let text = format!("there is no signal {unknown:?}; signals are: {}", names.join(", "));
+            return Err(ErrorKind::Settings(text).into());
         }
         Ok(())
     }
