@@ -93,8 +93,16 @@ fn heads(model: &Model) -> String {
         }
         if let Some(scores) = info.scores.iter().find(|scores| scores.head == name) {
             page.push_str(&format!("  scores: {}\n", train::figures(scores)));
+            page.push_str(&format!(
+                "  readiness: {} (factor on the probability of a side when the label is chosen)\n",
+                head.readiness
+            ));
         }
     }
+    let penalties =
+        model.info().penalties.iter().map(|penalty| format!("  {}: {}\n", plain(&penalty.of), penalty.alpha));
+    page.push_str("\nPenalties chosen by cross-validated log-loss\n\n");
+    page.extend(penalties);
     page
 }
 

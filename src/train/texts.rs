@@ -54,80 +54,66 @@ impl Texts {
             offsets.push(n_comments);
             n_comments += section.comments.len();
         }
-        // Each section: its article, and for each comment its own analysis and, once per parent and fold, the parent's.
-        type Read = (Option<ArticleText>, Vec<Analysis>, Vec<((Option<usize>, usize), Analysis)>, Vec<Option<usize>>);
-        let read: Vec<Read> = sections
+        let read: Vec<SectionTexts> = sections
             .par_iter()
             .zip(&offsets)
             .map(|(section, offset)| {
-                let article = section.article.as_ref().and_then(|article| ArticleText::new(analyzer, article));
-                let mut own = Vec::with_capacity(section.comments.len());
-                let mut parents: Vec<((Option<usize>, usize), Analysis)> = Vec::new();
-                let mut seen = BTreeMap::new();
-                let mut parent_of_comment = Vec::with_capacity(section.comments.len());
-                for (index, comment) in section.comments.iter().enumerate() {
-                    let parent = parent_of(section, index);
-                    own.push(read_comment(analyzer, comment, parent.map(|(text, _)| text), article.as_ref()));
-                    let place = parent.map(|(text, marked)| {
-                        let of = match comment.parent {
-                            Some(Parent::Comment(of)) => Some(of),
-                            _ => None,
-                        };
-                        let fold = folds.of[offset + index];
-                        if let Some(place) = of.and_then(|of| seen.get(&(of, fold))) {
-                            return *place;
-                        }
-                        let place = parents.len();
-                        parents.push(((of, fold), read_parent(analyzer, text, marked, article.as_ref())));
-                        of.map(|of| seen.insert((of, fold), place));
-                        place
-                    });
-                    parent_of_comment.push(place);
-                }
+                let texts = SectionTexts::read(section, &folds.of[*offset..], analyzer);
                 progress.step();
-                (article, own, parents, parent_of_comment)
+                texts
             })
             .collect();
         let mut texts = Self {
             analyses: Vec::new(),
             fold: folds.of.clone(),
-            links: Vec::new(),
+            links: folds
+                .of
+                .iter()
+                .enumerate()
+                .map(|(own, fold)| Link { own, parent: None, article: None, fold: *fold })
+                .collect(),
             headlines: BTreeMap::new(),
             headline_rows: BTreeMap::new(),
             offsets,
         };
-        let mut rest = Vec::with_capacity(read.len());
-        for (article, own, parents, parent_of_comment) in read {
-            for _ in &own {
-                let own = texts.links.len();
-                texts.links.push(Link { own, parent: None, article: None, fold: folds.of[own] });
-            }
+        let mut around = Vec::with_capacity(read.len());
+        for SectionTexts { own, parents, parent_of, article } in read {
             texts.analyses.extend(own);
-            rest.push((article, parents, parent_of_comment));
+            around.push((parents, parent_of, article));
         }
-        for (section, (article, parents, parent_of_comment)) in rest.into_iter().enumerate() {
-            let offset = texts.offsets[section];
-            let first_parent = texts.analyses.len();
-            for ((_, fold), analysis) in parents {
-                texts.analyses.push(analysis);
-                texts.fold.push(fold);
-            }
-            let mut article_items = BTreeMap::new();
-            for (index, parent) in parent_of_comment.into_iter().enumerate() {
-                let fold = texts.links[offset + index].fold;
-                texts.links[offset + index].parent = parent.map(|parent| first_parent + parent);
-                if let Some(article) = &article {
-                    let item = *article_items.entry(fold).or_insert_with(|| {
-                        texts.analyses.push(article.whole.clone());
-                        texts.fold.push(fold);
-                        texts.headlines.insert(texts.analyses.len() - 1, article.headline.clone());
-                        texts.analyses.len() - 1
-                    });
-                    texts.links[offset + index].article = Some(item);
-                }
-            }
+        for (section, (parents, parent_of, article)) in around.into_iter().enumerate() {
+            texts.add_around(texts.offsets[section], parents, &parent_of, article);
         }
         texts
+    }
+
+    /// Adds what stands around the comments of a section, whose first one is at `offset`.
+    fn add_around(
+        &mut self,
+        offset: usize,
+        parents: Vec<(usize, Analysis)>,
+        parent_of: &[Option<usize>],
+        article: Option<ArticleText>,
+    ) {
+        let first_parent = self.analyses.len();
+        for (fold, analysis) in parents {
+            self.analyses.push(analysis);
+            self.fold.push(fold);
+        }
+        let mut article_of_fold = BTreeMap::new();
+        for (index, parent) in parent_of.iter().enumerate() {
+            let fold = self.links[offset + index].fold;
+            self.links[offset + index].parent = parent.map(|parent| first_parent + parent);
+            if let Some(article) = &article {
+                let item = *article_of_fold.entry(fold).or_insert_with(|| {
+                    self.analyses.push(article.whole.clone());
+                    self.fold.push(fold);
+                    self.headlines.insert(self.analyses.len() - 1, article.headline.clone());
+                    self.analyses.len() - 1
+                });
+                self.links[offset + index].article = Some(item);
+            }
+        }
     }
 
     /// Features of all texts.
@@ -145,6 +131,41 @@ impl Texts {
         let rows: Vec<_> = self.analyses.par_iter().map(|analysis| blocks.transform(analysis, n_targets)).collect();
         let items = rows.into_iter().zip(flags).zip(traits);
         items.map(|((rows, flags), traits)| TextItem { item: Item { rows, flags }, traits }).collect()
+    }
+}
+
+/// The texts of one section.
+struct SectionTexts {
+    own: Vec<Analysis>,
+    /// Fold and analysis of each parent, once for each fold whose comments answer it.
+    parents: Vec<(usize, Analysis)>,
+    /// Which of the parents each comment has.
+    parent_of: Vec<Option<usize>>,
+    article: Option<ArticleText>,
+}
+
+impl SectionTexts {
+    /// Reads a section; `folds` begins with those of its comments.
+    fn read(section: &Section, folds: &[usize], analyzer: &Analyzer) -> Self {
+        let article = section.article.as_ref().and_then(|article| ArticleText::new(analyzer, article));
+        let mut texts = Self { own: Vec::new(), parents: Vec::new(), parent_of: Vec::new(), article };
+        let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for (index, (comment, fold)) in section.comments.iter().zip(folds).enumerate() {
+            let parent = parent_of(section, index);
+            texts.own.push(read_comment(analyzer, comment, parent.map(|(text, _)| text), texts.article.as_ref()));
+            let place = parent.map(|(text, marked)| {
+                let mut add = || {
+                    texts.parents.push((*fold, read_parent(analyzer, text, marked, texts.article.as_ref())));
+                    texts.parents.len() - 1
+                };
+                match comment.parent {
+                    Some(Parent::Comment(of)) => *seen.entry((of, *fold)).or_insert_with(add),
+                    _ => add(),
+                }
+            });
+            texts.parent_of.push(place);
+        }
+        texts
     }
 }
 

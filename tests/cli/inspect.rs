@@ -9,9 +9,15 @@ use crate::common::{Place, stdout};
 fn shows_the_built_in_model() {
     let place = Place::new();
     let shown = stdout(&place.run("inspect").code(0).stderr(""));
-    for expected in
-        ["model      ", "bytes\n", "target     nato (NATO): NATO", "thesis: learnt from its own labels", "near any"]
-    {
+    for expected in [
+        "model      ",
+        "bytes\n",
+        "target     nato (NATO): NATO",
+        "thesis: learnt from its own labels",
+        "readiness: ",
+        "decision of russia: ",
+        "near any",
+    ] {
         assert!(shown.contains(expected), "{expected}: {shown}");
     }
     place.run("inspect --terms 0").code(0).stdout(contains("Strongest terms").not());
