@@ -33,3 +33,31 @@ pub fn compound(valences: impl Iterator<Item = f64>) -> f64 {
     let sum: f64 = valences.sum();
     sum / (sum * sum + SCALING).sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyzer;
+    use crate::topic::Topic;
+
+    fn of(text: &str) -> f64 {
+        let mut analysis = Analysis::default();
+        Analyzer::new(&Topic::from_toml("").unwrap()).unwrap().analyze(text, &[], &mut analysis);
+        compound(analysis.tokens().iter().map(|token| valence(&analysis, token)))
+    }
+
+    #[test]
+    fn good_is_good_and_not_good_is_not() {
+        assert!(of("a great idea") > 0.5);
+        assert!(of("a HORRIBLE idea") < -0.4);
+        assert!(of("not a great idea") < 0.0);
+        assert_eq!(of("a tram in Lyon"), 0.0);
+        assert_eq!(of(""), 0.0);
+    }
+
+    #[test]
+    fn values_are_those_of_the_paper() {
+        assert_eq!(LEXICON["great"], 3.1);
+        assert_eq!(LEXICON["horrible"], -2.5);
+    }
+}

@@ -174,3 +174,75 @@ pub fn near_windows(analysis: &Analysis, target: usize) -> Vec<Range<usize>> {
     }
     windows
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyzer;
+    use crate::topic::Topic;
+
+    const TOPIC: &str = "[[target]]\nname = \"nato\"\naliases = [\"NATO\", \"the alliance\"]\n\
+                         [[target]]\nname = \"russia\"\naliases = [\"Russia\"]";
+
+    fn analysis(text: &str, quoted: &[Range<usize>]) -> Analysis {
+        let mut analysis = Analysis::default();
+        Analyzer::new(&Topic::from_toml(TOPIC).unwrap()).unwrap().analyze(text, quoted, &mut analysis);
+        analysis
+    }
+
+    fn collect(run: impl FnOnce(&mut dyn FnMut(&str, Range<usize>))) -> Vec<(String, Range<usize>)> {
+        let mut found = Vec::new();
+        run(&mut |term, tokens| found.push((term.to_owned(), tokens)));
+        found
+    }
+
+    fn terms(found: &[(String, Range<usize>)]) -> Vec<&str> {
+        found.iter().map(|(term, _)| term.as_str()).collect()
+    }
+
+    #[test]
+    fn words_run_on_and_negated_ones_come_twice() {
+        let analysis = analysis("Not good ideas", &[]);
+        let found = collect(|sink| words(&analysis, (1, 2), &mut |term: &str, tokens| sink(term, tokens)));
+        assert_eq!(terms(&found), ["not", "not good", "good", "good idea", "not_good", "idea", "not_idea"]);
+        assert_eq!(found[1].1, 0..2);
+    }
+
+    #[test]
+    fn a_quotation_breaks_the_run_and_gives_no_terms() {
+        let analysis = analysis("one two three", &[4..7]);
+        let found = collect(|sink| words(&analysis, (1, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        assert_eq!(terms(&found), ["one", "three"]);
+        let found = collect(|sink| chars(&analysis, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        assert_eq!(terms(&found), [" on", "one", "ne ", " th", "thr", "hre", "ree", "ee "]);
+    }
+
+    #[test]
+    fn characters_know_their_tokens() {
+        let analysis = analysis("ab cd", &[]);
+        let found = collect(|sink| chars(&analysis, (2, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        let of = |term: &str| found.iter().find(|(found, _)| found == term).unwrap().1.clone();
+        assert_eq!((of(" a"), of("b "), of("b c"), of(" cd"), of("d ")), (0..1, 0..1, 0..2, 1..2, 1..2));
+    }
+
+    #[test]
+    fn names_near_a_target_are_masked() {
+        let analysis = analysis("I say the alliance beats Russia", &[]);
+        let found = collect(|sink| near(&analysis, 0, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        assert_eq!(terms(&found), ["i say <target>", "say <target> beat", "<target> beat <other>"]);
+        assert_eq!(found[1].1, 1..5);
+        let found = collect(|sink| near(&analysis, 1, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        assert_eq!(terms(&found).last(), Some(&"<other> beat <target>"));
+    }
+
+    #[test]
+    fn windows_reach_eight_tokens_and_merge() {
+        let far = "x ".repeat(20);
+        let of = |text: &str, quoted: &[Range<usize>]| near_windows(&analysis(text, quoted), 0);
+        assert_eq!(of(&format!("{far}NATO {far}"), &[]), [12..29]);
+        assert_eq!(of(&format!("NATO {}NATO", "x ".repeat(10)), &[]), [0..12]);
+        assert_eq!(of(&format!("NATO {far}NATO"), &[]), [0..9, 13..22]);
+        assert_eq!(of("NATO x y z", &[0..4]), [0..0; 0]);
+        assert_eq!(of("NATO x y z", &[7..8]), [0..2]);
+    }
+}

@@ -118,6 +118,28 @@ fn idf(n_samples: u32, df: u32) -> f32 {
 /// Weight of a term in a comment: `(1 + ln tf) * idf`, then the block is scaled so that its Euclidean norm is the weight
 /// of the block (1 unless set), or 0 if it holds no known term. At weight 1 the same as scikit-learn's `TfidfVectorizer(sublinear_tf=True)`.
 ///
+/// # Examples
+///
+/// ```
+/// use hustings::features::SparseRow;
+/// use hustings::features::tfidf::TfIdfParams;
+/// use hustings::features::vocabulary::TermCounter;
+/// use linfa::ParamGuard;
+///
+/// let mut counter = TermCounter::default();
+/// for comment in [["nato", "failed"], ["nato", "won"]] {
+///     counter.next_sample();
+///     comment.iter().for_each(|term| counter.add(term));
+/// }
+/// let block = TfIdfParams::default().min_df(1).check()?.fit(counter);
+/// assert_eq!(block.vocabulary().iter().collect::<Vec<_>>(), ["failed", "nato", "won"]);
+///
+/// let mut row = SparseRow::default();
+/// block.transform(&mut [1, 2], 0, &mut row);
+/// assert!(row.values[1] > row.values[0], "the rarer term weighs more");
+/// # Ok::<(), hustings::Error>(())
+/// ```
+///
 /// # References
 ///
 /// Salton and Buckley 1988, "Term-weighting approaches in automatic text retrieval".

@@ -100,3 +100,37 @@ impl TargetTraits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Analyzer;
+    use crate::topic::Topic;
+
+    fn traits(text: &str, quoted: &[Range<usize>]) -> Traits {
+        let topic = Topic::from_toml("[[target]]\nname = \"nato\"\naliases = [\"NATO\"]").unwrap();
+        let mut analysis = Analysis::default();
+        Analyzer::new(&topic).unwrap().analyze(text, quoted, &mut analysis);
+        Traits::new(&analysis, 1)
+    }
+
+    #[test]
+    fn only_own_words_are_measured() {
+        let all = traits("Horrible NATO. I like NATO!", &[]);
+        let own = traits("Horrible NATO. I like NATO!", &[0..14]);
+        assert_eq!((all.targets[0].named, all.targets[0].quoted), (2, 0));
+        assert_eq!((own.targets[0].named, own.targets[0].quoted), (1, 1));
+        assert!(own.valence > all.valence && own.targets[0].valence > 0.0);
+        assert_eq!(own.n_own, 4);
+        assert!((own.quoted - 3.0 / 7.0).abs() < 1e-12);
+        assert_eq!(own.exclamations, 1);
+        assert_eq!(own.targets[0].first, 2.0 / 3.0);
+    }
+
+    #[test]
+    fn an_empty_text_has_empty_measures() {
+        let empty = traits("", &[]);
+        assert_eq!((empty.n_own, empty.quoted, empty.valence), (0, 0.0, 0.0));
+        assert_eq!(empty.targets[0], TargetTraits { first: 1.0, ..TargetTraits::default() });
+    }
+}

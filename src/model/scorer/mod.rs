@@ -27,6 +27,26 @@ use crate::features::Csr;
 const MEMORY: usize = 10;
 
 /// Settings as given.
+///
+/// # Examples
+///
+/// ```
+/// use hustings::features::Csr;
+/// use hustings::model::scorer::ScorerParams;
+/// use linfa::dataset::DatasetBase;
+/// use linfa::traits::{Fit, Predict};
+/// use ndarray::array;
+///
+/// let mut records = Csr::new(2);
+/// for row in [[(0, 1.0)], [(0, 0.8)], [(1, 1.0)], [(1, 0.9)]] {
+///     records.push(row);
+/// }
+/// let dataset = DatasetBase::new(records.clone(), array![0_usize, 0, 1, 1]);
+/// let scorer = ScorerParams::default().alpha(0.1).fit(&dataset)?;
+/// assert!(scorer.convergence().converged);
+/// assert_eq!(scorer.predict(&records), array![0, 0, 1, 1]);
+/// # Ok::<(), hustings::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ScorerParams(ScorerValidParams);
 
