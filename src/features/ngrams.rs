@@ -176,6 +176,7 @@ pub fn near_windows(analysis: &Analysis, target: usize) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
 mod tests {
     use super::*;
     use crate::text::Analyzer;

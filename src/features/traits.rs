@@ -102,6 +102,7 @@ impl TargetTraits {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
 mod tests {
     use super::*;
     use crate::text::Analyzer;
