@@ -3,9 +3,8 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use super::labels::{Labels, enough};
-use super::texts::{TextItem, Texts};
-use super::{TrainParams, Warning, readiness};
+use super::labels::enough;
+use super::{Material, Warning, readiness};
 use crate::error::Result;
 use crate::eval::{self, HeadObservations, Observation};
 use crate::features::context::{self, Context, Evidence, Likeness, Question, Surrounding};
@@ -13,7 +12,6 @@ use crate::features::log_odds::Layout;
 use crate::model::decision::Decision;
 use crate::model::predict::choose;
 use crate::model::{Answer, HeadModel, Penalty};
-use crate::progress::Progress;
 use crate::topic::{Head, Topic};
 use crate::train::design::LabelledRow;
 
@@ -39,26 +37,9 @@ struct Rows {
 }
 
 /// Fits all decisions.
-#[allow(clippy::too_many_arguments)]
-pub fn decide(
-    labels: &Labels,
-    texts: &Texts,
-    items: &[TextItem],
-    log_odds: &Array2<f64>,
-    topic: &Topic,
-    params: &TrainParams,
-    progress: &dyn Progress,
-    warnings: &mut Vec<Warning>,
-) -> Result<Decided> {
-    let maker = Maker {
-        layout: Layout::new(topic),
-        texts,
-        items,
-        log_odds: log_odds.view(),
-        topic,
-        labels,
-        without: &params.without,
-    };
+pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: &mut Vec<Warning>) -> Result<Decided> {
+    let Material { labels, topic, params, progress, .. } = *material;
+    let maker = Maker { layout: Layout::new(topic), material, log_odds: log_odds.view() };
     let heads = topic.heads();
     let mut questions: Vec<Question> = heads.iter().map(|head| Question::Head(*head)).collect();
     questions.push(Question::AnyTarget(0));
@@ -136,12 +117,8 @@ impl Decided {
 /// Makes contexts of training comments.
 struct Maker<'a> {
     layout: Layout,
-    texts: &'a Texts,
-    items: &'a [TextItem],
+    material: &'a Material<'a>,
     log_odds: ArrayView2<'a, f64>,
-    topic: &'a Topic,
-    labels: &'a Labels,
-    without: &'a [String],
 }
 
 impl Maker<'_> {
@@ -155,8 +132,8 @@ impl Maker<'_> {
         let mut rows = Vec::new();
         let mut questions = Vec::new();
         for head in heads {
-            for (comment, truth) in self.labels.of(head) {
-                let link = self.texts.links[*comment];
+            for (comment, truth) in self.material.labels.of(head) {
+                let link = self.material.texts.links[*comment];
                 let target = if let Head::Stance(target) = head { target } else { 0 };
                 rows.push(LabelledRow { item: *comment, target, truth: *truth, fold: link.fold });
                 questions.push(if matches!(question, Question::Head(_)) {
@@ -166,11 +143,11 @@ impl Maker<'_> {
                 });
             }
         }
-        let n_classes = self.topic.classes(head).len();
+        let n_classes = self.material.topic.classes(head).len();
         if n_classes < 2 || !enough(&rows, n_classes) {
             return None;
         }
-        let columns = context::columns(self.topic, question);
+        let columns = context::columns(self.material.topic, question);
         // A signal left out never varies, and what never varies weighs nothing.
         let kept: Vec<f64> = columns.iter().map(|column| f64::from(u8::from(!self.leaves_out(column)))).collect();
         let mut values = Array2::zeros((rows.len(), columns.len()));
@@ -181,24 +158,24 @@ impl Maker<'_> {
                 out.iter_mut().zip(&context.values).zip(&kept).for_each(|((out, value), kept)| *out = kept * value);
             },
         );
-        let primary = context::primary(self.topic, question);
+        let primary = context::primary(self.material.topic, question);
         Some(Rows { columns, primary, values, rows, n_classes })
     }
 
     /// Whether the signal that the column belongs to is left out.
     fn leaves_out(&self, column: &str) -> bool {
         let signal = column.split(' ').next().unwrap_or(column);
-        self.without.iter().any(|without| without == signal)
+        self.material.params.without.iter().any(|without| without == signal)
     }
 
     fn fill(&self, comment: usize, question: Question, out: &mut Context) {
-        let link = self.texts.links[comment];
+        let link = self.material.texts.links[comment];
         let log_odds = |item: usize| self.log_odds.row(item).to_slice().expect("rows are contiguous");
-        let around = |item: usize| Surrounding { log_odds: log_odds(item), traits: &self.items[item].traits };
+        let around = |item: usize| Surrounding { log_odds: log_odds(item), traits: &self.material.items[item].traits };
         let evidence = Evidence {
             layout: self.layout,
             own: log_odds(link.own),
-            traits: &self.items[link.own].traits,
+            traits: &self.material.items[link.own].traits,
             parent: link.parent.map(around),
             article: link.article.map(around),
             likeness: self.likeness(comment),
@@ -207,13 +184,13 @@ impl Maker<'_> {
     }
 
     fn likeness(&self, comment: usize) -> Likeness {
-        let link = self.texts.links[comment];
-        let own = &self.items[link.own].item.rows.text;
+        let link = self.material.texts.links[comment];
+        let own = &self.material.items[link.own].item.rows.text;
         Likeness::new(
             own,
-            link.article.map(|item| &self.texts.headline_rows[&item]),
-            link.article.map(|item| &self.items[item].item.rows.text),
-            link.parent.map(|item| &self.items[item].item.rows.text),
+            link.article.map(|item| &self.material.texts.headline_rows[&item]),
+            link.article.map(|item| &self.material.items[item].item.rows.text),
+            link.parent.map(|item| &self.material.items[item].item.rows.text),
         )
     }
 }

@@ -24,7 +24,7 @@ use self::design::Task;
 use self::folds::Folds;
 use self::labels::Labels;
 use self::score::TaskScores;
-use self::texts::Texts;
+use self::texts::{TextItem, Texts};
 use crate::error::{ErrorKind, Result};
 use crate::eval::{self, HeadObservations};
 use crate::features::blocks::{BlockParams, Blocks};
@@ -110,6 +110,17 @@ pub struct Trained {
     pub observed: Vec<HeadObservations>,
 }
 
+/// What both stages are made of.
+#[derive(Clone, Copy)]
+struct Material<'a> {
+    labels: &'a Labels,
+    texts: &'a Texts,
+    items: &'a [TextItem],
+    topic: &'a Topic,
+    params: &'a TrainParams,
+    progress: &'a dyn Progress,
+}
+
 /// Trains a model.
 ///
 /// # Errors
@@ -136,15 +147,10 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
 
     let tasks: Vec<Task> =
         [Head::Thesis, Head::Target, Head::Sentiment].map(Task::Text).into_iter().chain([Task::Stance]).collect();
-    progress.begin("fitting scorers", tasks.len());
-    let scored: Vec<Result<Option<TaskScores>>> = tasks
-        .par_iter()
-        .map(|task| {
-            let scores = score::score(*task, &labels, &texts, &items, &blocks, topic, params);
-            progress.step();
-            scores
-        })
-        .collect();
+    let material = Material { labels: &labels, texts: &texts, items: &items, topic, params, progress };
+    progress.begin("fitting scorers", tasks.len() * params.scorer_alphas.len() * folds.n_folds);
+    let scored: Vec<Result<Option<TaskScores>>> =
+        tasks.par_iter().map(|task| score::score(*task, &material, &blocks)).collect();
     let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_words(), blocks.n_near());
     let mut log_odds = Array2::zeros((items.len(), layout.len()));
     let mut penalties = Vec::new();
@@ -160,7 +166,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     }
 
     progress.begin("fitting decisions", heads.len() + 1);
-    let decided = decide::decide(&labels, &texts, &items, &log_odds, topic, params, progress, &mut warnings)?;
+    let decided = decide::decide(&material, &log_odds, &mut warnings)?;
     penalties.extend(decided.penalties);
     let info = Info {
         penalties,

@@ -3,14 +3,13 @@
 use ndarray::{Array2, ArrayView1};
 
 use super::design::{Design, Item, LabelledRow, Task, Wide};
-use super::labels::{Labels, enough};
-use super::texts::{TextItem, Texts};
-use super::{TrainParams, search};
+use super::labels::enough;
+use super::{Material, search};
 use crate::error::Result;
 use crate::features::blocks::Blocks;
 use crate::features::log_odds::contrasts;
 use crate::model::weights::{FLAGS, TermWeights};
-use crate::topic::{Head, Topic};
+use crate::topic::Head;
 
 /// Scores of one task: final weights in contrasts, and out-of-fold log-odds of all items.
 pub(super) struct TaskScores {
@@ -29,15 +28,8 @@ pub(super) struct TaskScores {
 }
 
 /// Fits a task; `None` if it has too few labels.
-pub(super) fn score(
-    task: Task,
-    labels: &Labels,
-    texts: &Texts,
-    items: &[TextItem],
-    blocks: &Blocks,
-    topic: &Topic,
-    params: &TrainParams,
-) -> Result<Option<TaskScores>> {
+pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Result<Option<TaskScores>> {
+    let Material { labels, texts, items, topic, params, progress } = *material;
     let n_targets = topic.targets.len();
     let row = |(comment, truth): &(usize, usize), target: usize| {
         let link = &texts.links[*comment];
@@ -59,7 +51,7 @@ pub(super) fn score(
     let wide = Wide::new(task, blocks, n_targets)?;
     let items: Vec<&Item> = items.iter().map(|item| &item.item).collect();
     let design = Design::new(wide, rows, &items);
-    let found = search::search(&design, n_folds, n_classes, &params.scorer_alphas, params.balanced)?;
+    let found = search::search(&design, n_folds, n_classes, params, progress)?;
     let contrast = |weights: &Array2<f64>| {
         let rows = weights.rows().into_iter().map(|row| contrasts(head, row.as_slice().expect("rows are contiguous")));
         let rows: Vec<Vec<f64>> = rows.collect();

@@ -6,9 +6,11 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
+use super::TrainParams;
 use super::design::Design;
 use crate::error::Result;
 use crate::model::scorer::{Convergence, Scorer, ScorerParams, Start, softmax};
+use crate::progress::Progress;
 
 /// Tolerance of the fits inside the folds: at 1e-3 their log-loss is the same to three digits and they take a third longer.
 const FOLD_TOLERANCE: f64 = 4e-3;
@@ -32,12 +34,19 @@ pub struct Found {
 /// Fits a scorer for each fold on the rows of the others, from the strongest penalty to weaker ones, each starting where
 /// the last one ended, until the log-loss on the rows left out rises; then fits on all rows.
 ///
-/// `alphas` from strong to weak.
-pub fn search(design: &Design, n_folds: usize, n_classes: usize, alphas: &[f64], balanced: bool) -> Result<Found> {
+/// `alphas` from strong to weak. Progress hears one step for each fold and penalty, fitted or spared.
+pub fn search(
+    design: &Design,
+    n_folds: usize,
+    n_classes: usize,
+    params: &TrainParams,
+    progress: &dyn Progress,
+) -> Result<Found> {
+    let (alphas, balanced) = (&params.scorer_alphas, params.balanced);
     let folds: Vec<Fold> = (0..n_folds).into_par_iter().map(|fold| Fold::new(design, fold)).collect();
     let mut best: Option<(f64, f64, Vec<Scorer>)> = None;
     let mut start: Vec<Option<Start>> = vec![None; n_folds];
-    for alpha in alphas {
+    for (tried, alpha) in alphas.iter().enumerate() {
         let params =
             ScorerParams::default().tolerance(FOLD_TOLERANCE).alpha(*alpha).balanced(balanced).n_classes(n_classes);
         let fitted: Vec<Result<(Scorer, f64)>> = folds
@@ -50,12 +59,14 @@ pub fn search(design: &Design, n_folds: usize, n_classes: usize, alphas: &[f64],
                 }
                 let scorer = params.check()?.fit(&fold.train)?;
                 let loss = fold.loss(design, &scorer);
+                progress.step();
                 Ok((scorer, loss))
             })
             .collect();
         let fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
         let log_loss = fitted.iter().map(|(_, loss)| loss).sum::<f64>() / design.rows.len() as f64;
         if best.as_ref().is_some_and(|(_, least, _)| log_loss >= *least) {
+            (0..n_folds * (alphas.len() - tried - 1)).for_each(|_| progress.step());
             break;
         }
         start = fitted.iter().map(|(scorer, _)| Some(scorer.end().clone())).collect();
