@@ -392,7 +392,7 @@ fn cross_validation_predicts_each_labelled_comment_once() {
     let params = TrainParams { folds: 3, scorer_alphas: vec![1.0], ..params() };
     let found = cross_validate(&dataset, &topic(), &params, &()).unwrap();
     assert_eq!(found.folds, folds::deal(&dataset.sections, 3, params.seed).unwrap());
-    assert_eq!(found.folds.kept_whole, "articles");
+    assert_eq!(found.folds.kept_whole, "articles and near-duplicates");
     assert_eq!(found.folds.n_folds, 3);
     let mut of = found.folds.of.iter();
     for section in &dataset.sections {

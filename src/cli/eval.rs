@@ -56,8 +56,8 @@ pub struct Args {
     #[arg(long, value_name = "F")]
     json: Option<PathBuf>,
 
-    /// File to write the report to [default: standard output]
-    #[arg(short, long, value_name = "REPORT.txt")]
+    /// File to write the report to; a name ending in .md gets the table of scores as Markdown [default: standard output]
+    #[arg(short, long, value_name = "REPORT")]
     out: Option<PathBuf>,
 
     #[command(flatten)]
@@ -81,6 +81,16 @@ impl Args {
         }
     }
 
+    /// The format of the report, by the name of its file.
+    fn format(&self) -> report::Format {
+        let extension = self.out.as_deref().and_then(Path::extension);
+        if extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+            report::markdown_scores
+        } else {
+            report::text
+        }
+    }
+
     /// Opens where the report goes and where the JSON goes.
     fn destinations(&self) -> Result<[Option<Destination>; 2]> {
         let json = self.json.as_deref();
@@ -101,6 +111,7 @@ impl Args {
 /// Runs the subcommand.
 pub fn run(args: Args) -> Result<Done> {
     let params = args.params();
+    let format = args.format();
     args.threads.start()?;
     let topic = models::topic(args.topic.as_deref())?;
     let model = match args.cross_validate {
@@ -129,7 +140,7 @@ pub fn run(args: Args) -> Result<Done> {
         }
     };
     refuse_nothing(&observed, &dataset)?;
-    write(&evaluate(&observed, &how), destinations)?;
+    write(&evaluate(&observed, &how), format, destinations)?;
     Ok(messages.finish())
 }
 
@@ -164,8 +175,8 @@ fn refuse_nothing(observed: &[HeadObservations], dataset: &Dataset) -> Result<()
 }
 
 /// Writes the report and the JSON where they go.
-fn write(evaluation: &Evaluation, destinations: [Option<Destination>; 2]) -> Result<()> {
-    let formats: [report::Format; 2] = [report::text, report::json];
+fn write(evaluation: &Evaluation, format: report::Format, destinations: [Option<Destination>; 2]) -> Result<()> {
+    let formats: [report::Format; 2] = [format, report::json];
     for (destination, format) in destinations.into_iter().zip(formats) {
         if let Some(mut destination) = destination {
             destination.write_all(format(evaluation).as_bytes())?;

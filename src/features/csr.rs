@@ -125,11 +125,6 @@ impl Csr {
     pub fn n_features(&self) -> usize {
         self.n_features
     }
-
-    /// Number of stored entries.
-    pub fn n_entries(&self) -> usize {
-        self.indices.len()
-    }
 }
 
 impl Records for Csr {

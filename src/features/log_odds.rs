@@ -32,13 +32,8 @@ impl Layout {
     }
 
     /// Length of a vector of log-odds: 4 + 3 per target.
-    pub fn len(self) -> usize {
+    pub fn n_places(self) -> usize {
         4 + 3 * self.n_targets
-    }
-
-    /// Never: thesis and sentiment are always there.
-    pub fn is_empty(self) -> bool {
-        false
     }
 
     /// First place of a head, and how many it has.
@@ -90,7 +85,7 @@ mod tests {
         let layout = Layout::new(&topic);
         let mut places: Vec<usize> = topic.heads().into_iter().flat_map(|head| layout.places(head)).collect();
         places.sort_unstable();
-        assert_eq!(places, (0..layout.len()).collect::<Vec<_>>());
+        assert_eq!(places, (0..layout.n_places()).collect::<Vec<_>>());
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Model {
             tensors.push(format!("{name}.idf"), Dtype::F32, vec![block.idf().len()], idf);
         }
         let weights = &self.weights;
-        let n = weights.layout.len();
+        let n = weights.layout.n_places();
         let text = bytes(weights.text.iter().copied(), f16::to_le_bytes);
         tensors.push("scorer.text".into(), Dtype::F16, vec![weights.text.len() / n, n], text);
         let words = bytes(weights.words.iter().copied(), f16::to_le_bytes);
@@ -188,7 +188,7 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
         near: tensors.block("near", manifest.blocks.near)?,
     };
     let layout = Layout::new(&topic);
-    let (n, n_flags) = (layout.len(), FLAGS.len());
+    let (n, n_flags) = (layout.n_places(), FLAGS.len());
     let matrix = |rows: usize, values: Vec<f64>| Array2::from_shape_vec((rows, 2), values).expect("length was checked");
     let weights = TermWeights {
         layout,

@@ -35,7 +35,7 @@ pub fn flags(traits: &Traits, parent: Option<&Traits>) -> Vec<FlagValues> {
 #[derive(Debug, Clone)]
 pub struct TermWeights {
     pub(super) layout: Layout,
-    /// Shape `(n_text_terms, layout.len())`, row by row.
+    /// Shape `(n_text_terms, layout.n_places())`, row by row.
     pub(super) text: Vec<f16>,
     /// Lean and stand that a word has for a target never trained on, shape `(n_words, 2)`.
     pub(super) words: Vec<f16>,
@@ -45,7 +45,7 @@ pub struct TermWeights {
     pub(super) flags: Array2<f64>,
     /// What the flags weigh for a target never trained on, shape `(FLAGS, 2)`.
     pub(super) shared_flags: Array2<f64>,
-    /// Shape `(layout.len(),)`.
+    /// Shape `(layout.n_places(),)`.
     pub(super) bias: Vec<f64>,
     /// Bias of the stance toward any target.
     pub(super) stance_bias: [f64; 2],
@@ -56,12 +56,12 @@ impl TermWeights {
     pub fn zeros(layout: Layout, n_text: usize, n_words: usize, n_near: usize) -> Self {
         Self {
             layout,
-            text: vec![f16::ZERO; n_text * layout.len()],
+            text: vec![f16::ZERO; n_text * layout.n_places()],
             words: vec![f16::ZERO; n_words * 2],
             near: vec![f16::ZERO; n_near * 2],
             flags: Array2::zeros((layout.n_targets() * FLAGS.len(), 2)),
             shared_flags: Array2::zeros((FLAGS.len(), 2)),
-            bias: vec![0.0; layout.len()],
+            bias: vec![0.0; layout.n_places()],
             stance_bias: [0.0; 2],
         }
     }
@@ -83,7 +83,7 @@ impl TermWeights {
         places: std::ops::Range<usize>,
         weights: impl Iterator<Item = f64>,
     ) {
-        let row = &mut self.text[column * self.layout.len()..][places];
+        let row = &mut self.text[column * self.layout.n_places()..][places];
         row.iter_mut().zip(weights).for_each(|(to, weight)| *to = f16::from_f64(weight));
     }
 
@@ -122,7 +122,7 @@ impl TermWeights {
     #[must_use]
     pub(crate) fn with_targets(&self, from: &[Option<usize>]) -> Self {
         let (old, new) = (self.layout, Layout::with_targets(from.len()));
-        let (n_old, n_new) = (old.len(), new.len());
+        let (n_old, n_new) = (old.n_places(), new.n_places());
         // Old place of each new one.
         let mut place = vec![None; n_new];
         let heads = [Head::Thesis, Head::Sentiment].into_iter().map(|head| (head, head));
@@ -158,9 +158,9 @@ impl TermWeights {
         moved
     }
 
-    /// Weights of a text term, shape `(layout.len(),)`.
+    /// Weights of a text term, shape `(layout.n_places(),)`.
     pub fn text(&self, column: u32) -> &[f16] {
-        let n = self.layout.len();
+        let n = self.layout.n_places();
         &self.text[column as usize * n..][..n]
     }
 
@@ -169,7 +169,7 @@ impl TermWeights {
         &self.near[column as usize * 2..][..2]
     }
 
-    /// What the log-odds are without any term: bias and flags, shape `(layout.len(),)`.
+    /// What the log-odds are without any term: bias and flags, shape `(layout.n_places(),)`.
     pub fn base(&self, flags: &[FlagValues]) -> Vec<f64> {
         let mut out = self.bias.clone();
         for (target, values) in flags.iter().enumerate() {
@@ -183,7 +183,7 @@ impl TermWeights {
         out
     }
 
-    /// Log-odds of all heads, shape `(layout.len(),)`.
+    /// Log-odds of all heads, shape `(layout.n_places(),)`.
     pub fn log_odds(&self, rows: &TermRows, flags: &[FlagValues]) -> Vec<f64> {
         let mut out = self.base(flags);
         add(&mut out, &rows.text, |column| self.text(column));
@@ -209,7 +209,7 @@ pub struct Scored {
     pub rows: TermRows,
     /// Its measures.
     pub traits: Traits,
-    /// Its log-odds, shape `(layout.len(),)`.
+    /// Its log-odds, shape `(layout.n_places(),)`.
     pub log_odds: Vec<f64>,
 }
 

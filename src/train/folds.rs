@@ -38,7 +38,7 @@ pub struct Folds {
 impl Folds {
     /// How the folds were made, in words.
     pub fn describe(&self) -> String {
-        format!("{} folds, {} and near-duplicates kept whole, seed {}", self.n_folds, self.kept_whole, self.seed)
+        format!("{} folds, {} kept whole, seed {}", self.n_folds, self.kept_whole, self.seed)
     }
 }
 
@@ -55,17 +55,13 @@ pub fn deal(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
         sections.iter().flat_map(|section| &section.comments).map(|comment| comment.text.as_str()).collect();
     let duplicates = near_duplicates(&texts);
     let mut dealt = None;
-    for (level, kept_whole) in [(Level::Article, "articles"), (Level::Thread, "threads"), (Level::Comment, "comments")]
-    {
-        if level == Level::Article && sections.iter().all(|section| section.article.is_none()) {
-            continue;
-        }
+    for level in [Level::Article, Level::Thread, Level::Comment].into_iter().filter(|level| level.occurs_in(sections)) {
         let mut groups = Groups::new(texts.len());
         join(sections, level, &mut groups);
         duplicates.iter().for_each(|(a, b)| groups.join(*a, *b));
         let sizes = groups.sizes();
         if sizes.len() >= n_folds || (level == Level::Comment && sizes.len() >= 2) {
-            dealt = Some((groups, sizes, kept_whole));
+            dealt = Some((groups, sizes, level.kept_whole()));
             break;
         }
     }
@@ -98,6 +94,29 @@ enum Level {
     Article,
     Thread,
     Comment,
+}
+
+impl Level {
+    /// Whether there is anything at this level to keep whole.
+    fn occurs_in(self, sections: &[Section]) -> bool {
+        match self {
+            Self::Article => sections.iter().any(|section| section.article.is_some()),
+            Self::Thread => sections
+                .iter()
+                .flat_map(|section| &section.comments)
+                .any(|comment| matches!(comment.parent, Some(Parent::Comment(_)))),
+            Self::Comment => true,
+        }
+    }
+
+    /// What is kept whole, for people.
+    fn kept_whole(self) -> &'static str {
+        match self {
+            Self::Article => "articles and near-duplicates",
+            Self::Thread => "threads and near-duplicates",
+            Self::Comment => "near-duplicates",
+        }
+    }
 }
 
 /// Joins comments of one article (sections of the same article id or headline), or of one thread.
@@ -233,7 +252,7 @@ mod tests {
             section(Some("c"), &["five", "six"]),
         ];
         let folds = deal(&sections, 2, 1).unwrap();
-        assert_eq!(folds.kept_whole, "articles");
+        assert_eq!(folds.kept_whole, "articles and near-duplicates");
         assert_eq!(folds.of[0], folds.of[1]);
         assert_eq!(folds.of[0], folds.of[3]);
         assert_eq!(folds.of[4], folds.of[5]);
@@ -246,8 +265,19 @@ mod tests {
         let edited = "the alliance has never once kept a promise it made to us in the west";
         let texts = [long, "short one", "another short one", edited, "yet another short comment"];
         let folds = deal(&[section(None, &texts)], 4, 7).unwrap();
-        assert_eq!(folds.kept_whole, "threads");
+        assert_eq!(folds.kept_whole, "near-duplicates");
         assert_eq!(folds.of[0], folds.of[3]);
+    }
+
+    #[test]
+    fn threads_stay_whole_where_there_are_no_articles() {
+        let mut threads = section(None, &["a", "b", "c", "d", "e", "f"]);
+        for (answer, parent) in [(1, 0), (3, 2), (5, 4)] {
+            threads.comments[answer].parent = Some(Parent::Comment(parent));
+        }
+        let folds = deal(&[threads], 3, 1).unwrap();
+        assert_eq!(folds.describe(), "3 folds, threads and near-duplicates kept whole, seed 1");
+        assert_eq!([folds.of[1], folds.of[3], folds.of[5]], [folds.of[0], folds.of[2], folds.of[4]]);
     }
 
     #[test]

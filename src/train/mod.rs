@@ -152,7 +152,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     let scored: Vec<Result<Option<TaskScores>>> =
         tasks.par_iter().map(|task| score::score(*task, &material, &blocks)).collect();
     let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_words(), blocks.n_near());
-    let mut log_odds = Array2::zeros((items.len(), layout.len()));
+    let mut log_odds = Array2::zeros((items.len(), layout.n_places()));
     let mut penalties = Vec::new();
     for scores in scored {
         if let Some(scores) = scores? {

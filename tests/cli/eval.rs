@@ -44,6 +44,15 @@ fn json_on_standard_output_leaves_the_report_to_its_file() {
 }
 
 #[test]
+fn a_report_named_md_is_the_table_of_scores() {
+    let place = Place::with_model();
+    place.run("eval labelled.csv --topic topic.toml --model my.model -o scores.md").code(0).stdout("");
+    let page = place.read("scores.md");
+    assert!(page.contains("\n| head | n | macro-F1 | majority | F_avg |"), "{page}");
+    assert!(page.contains("\n| thesis | 120 | ") && !page.contains("precision"), "{page}");
+}
+
+#[test]
 fn counts_bad_records() {
     let place = Place::new();
     place

@@ -34,7 +34,7 @@ pub const SIGNALS: [&dyn Signal; 7] = [
 pub struct Evidence<'a> {
     /// Where log-odds lie.
     pub layout: Layout,
-    /// Log-odds of the comment, shape `(layout.len(),)`.
+    /// Log-odds of the comment, shape `(layout.n_places(),)`.
     pub own: &'a [f64],
     /// Measures of the comment.
     pub traits: &'a Traits,
@@ -49,7 +49,7 @@ pub struct Evidence<'a> {
 /// A text around the comment: its log-odds by the same scorers, and its measures.
 #[derive(Debug, Clone, Copy)]
 pub struct Surrounding<'a> {
-    /// Log-odds, shape `(layout.len(),)`.
+    /// Log-odds, shape `(layout.n_places(),)`.
     pub log_odds: &'a [f64],
     /// Measures.
     pub traits: &'a Traits,
@@ -199,7 +199,7 @@ mod tests {
     fn every_column_has_a_name_and_a_value_and_linear_ones_add_up() {
         let topic = Topic::from_toml("[[target]]\nname = \"a\"\n[[target]]\nname = \"b\"").unwrap();
         let layout = Layout::new(&topic);
-        let own: Vec<f64> = (0..layout.len()).map(|place| place as f64 - 3.5).collect();
+        let own: Vec<f64> = (0..layout.n_places()).map(|place| place as f64 - 3.5).collect();
         let traits = Traits { targets: vec![TargetTraits::default(); 2], ..Traits::default() };
         let around = Surrounding { log_odds: &own, traits: &traits };
         let questions = topic.heads().into_iter().map(Question::Head).chain([Question::AnyTarget(1)]);
