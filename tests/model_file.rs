@@ -261,11 +261,13 @@ fn header_lengths_that_lie_are_refused() {
 
 #[test]
 fn manifests_that_lie_are_refused() {
-    let later = "format version 2 is newer than this program reads (1); update, or retrain with train";
-    assert_manifest_refused("later", |manifest| manifest["format_version"] = json!(2), later);
+    let later = "format version 3 is newer than this program reads (2); update, or retrain with train";
+    let earlier = "format version 1 is older than this program reads (2); retrain with train";
+    assert_manifest_refused("earlier", |manifest| manifest["format_version"] = json!(1), earlier);
+    assert_manifest_refused("later", |manifest| manifest["format_version"] = json!(3), later);
     assert_manifest_refused(
         "later, with settings not known yet",
-        |manifest| *manifest = json!({ "format_version": 2, "plan": [] }),
+        |manifest| *manifest = json!({ "format_version": 3, "plan": [] }),
         later,
     );
     let damaged = "the manifest is damaged (";

@@ -251,7 +251,7 @@ proptest! {
                 prop_assert!(head.probabilities.iter().all(|p| (0.0..=1.0).contains(p)), "{:?}", head);
                 prop_assert!((head.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{:?}", head);
                 let last = head.probabilities.len() - 1;
-                let weighed = |class: usize| head.probabilities[class] * if class == last { 1.0 } else { model.readiness };
+                let weighed = |class: usize| head.probabilities[class] * model.readiness[class];
                 prop_assert!((0..=last).all(|class| weighed(class) <= weighed(label)), "{:?}", head);
             }
         }

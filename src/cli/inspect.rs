@@ -93,9 +93,12 @@ fn heads(model: &Model) -> String {
         }
         if let Some(scores) = info.scores.iter().find(|scores| scores.head == name) {
             page.push_str(&format!("  scores: {}\n", train::figures(scores)));
+            let classes = model.topic().classes(head.head);
+            let readiness =
+                classes.iter().zip(&head.readiness).map(|(class, factor)| format!("{} {factor}", plain(class)));
             page.push_str(&format!(
-                "  readiness: {} (factor on the probability of a side when the label is chosen)\n",
-                head.readiness
+                "  readiness: {} (factors on the probabilities when the label is chosen)\n",
+                readiness.collect::<Vec<_>>().join(", ")
             ));
         }
     }

@@ -27,7 +27,7 @@ use crate::topic::Topic;
 const KEY: &str = "hustings";
 
 /// Version of the format that this program writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What a model file says of itself.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ struct ManifestHead {
     name: String,
     classes: Vec<String>,
     answer: AnswerKind,
-    readiness: f64,
+    readiness: Vec<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -115,7 +115,7 @@ impl Model {
                 Answer::Unlabelled => AnswerKind::Unlabelled,
             };
             let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
-            heads.push(ManifestHead { name, classes, answer, readiness: head.readiness });
+            heads.push(ManifestHead { name, classes, answer, readiness: head.readiness.clone() });
         }
         if let Some(pooled) = &self.pooled {
             tensors.decision(POOLED, pooled);
@@ -168,6 +168,11 @@ impl Model {
                 "format version {format_version} is newer than this program reads ({FORMAT_VERSION}); update, or retrain with train"
             )));
         }
+        if format_version < FORMAT_VERSION {
+            return Err(fault(format!(
+                "format version {format_version} is older than this program reads ({FORMAT_VERSION}); retrain with train"
+            )));
+        }
         let manifest: Manifest = serde_json::from_str(manifest).map_err(damaged)?;
         let file = SafeTensors::deserialize(bytes).map_err(|error| fault(format!("damaged ({error})")))?;
         let mut tensors = Loaded(file.tensors().into_iter().collect());
@@ -212,10 +217,11 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
         if entry.name != topic.head_name(head) || entry.classes != topic.classes(head) {
             return Err(fault(format!("head {:?} is not that of the topic", entry.name)));
         }
-        if !(entry.readiness.is_finite() && entry.readiness > 0.0) {
-            return Err(fault(format!("head {:?} has a readiness of {}", entry.name, entry.readiness)));
-        }
         let n_classes = entry.classes.len();
+        let usable = |readiness: &f64| readiness.is_finite() && *readiness > 0.0;
+        if entry.readiness.len() != n_classes || !entry.readiness.iter().all(usable) {
+            return Err(fault(format!("head {:?} has no usable readiness", entry.name)));
+        }
         let answer = match entry.answer {
             AnswerKind::Fitted => Answer::Fitted(tensors.decision(
                 &entry.name,

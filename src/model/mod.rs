@@ -57,9 +57,9 @@ pub struct HeadModel {
     pub head: Head,
     /// How it is answered.
     pub answer: Answer,
-    /// How readily it takes a side, at least 1: the factor on the probability of every class but the last (none,
-    /// neutral) when the label is chosen. Found on the folds of training; one for all targets.
-    pub readiness: f64,
+    /// How readily it gives each class: the factor on its probability when the label is chosen, 1 for the last (none,
+    /// neutral). Shape `(n_classes,)`. Found on the folds of training; the same for all targets.
+    pub readiness: Vec<f64>,
 }
 
 /// How a model came about.
@@ -244,7 +244,9 @@ impl Model {
             } else {
                 self.heads.iter().find(|model| model.head == head)
             };
-            own.map_or(1.0, |model| model.readiness)
+            let n_classes = topic.classes(head).len();
+            let own = own.map(|model| model.readiness.clone()).filter(|readiness| readiness.len() == n_classes);
+            own.unwrap_or_else(|| vec![1.0; n_classes])
         };
         let heads =
             topic.heads().into_iter().map(|head| HeadModel { head, answer: answer(head), readiness: readiness(head) });

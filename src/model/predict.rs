@@ -39,11 +39,9 @@ impl HeadPrediction {
     }
 }
 
-/// The class with the largest `p * readiness`, the readiness of the last class being 1; of equal ones, the first.
-pub(crate) fn choose(probabilities: &[f64], readiness: f64) -> usize {
-    let last = probabilities.len().saturating_sub(1);
-    let weighed = probabilities.iter().enumerate().map(|(class, p)| if class == last { *p } else { p * readiness });
-    argmax(weighed)
+/// The class with the largest `p * readiness`; of equal ones, the first.
+pub(crate) fn choose(probabilities: &[f64], readiness: &[f64]) -> usize {
+    argmax(probabilities.iter().zip(readiness).map(|(p, readiness)| p * readiness))
 }
 
 /// A model bound to a section: its article is read once.
@@ -136,7 +134,7 @@ impl SectionModel<'_> {
             Some((decision, question)) if self.applies(head.head) => {
                 context::fill(&evidence, question, &mut context);
                 let probabilities = decision.probabilities(&context.values);
-                let label = Some(choose(&probabilities, head.readiness));
+                let label = Some(choose(&probabilities, &head.readiness));
                 HeadPrediction { probabilities, label }
             }
             _ => HeadPrediction::default(),

@@ -12,7 +12,7 @@ use crate::features::log_odds::Layout;
 use crate::model::decision::Decision;
 use crate::model::predict::choose;
 use crate::model::{Answer, HeadModel, Penalty};
-use crate::topic::{Head, Topic};
+use crate::topic::{Head, STANCES, Topic};
 use crate::train::design::LabelledRow;
 
 /// What training decides with.
@@ -88,7 +88,7 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
                 Answer::Unlabelled
             }
         };
-        decided.heads.push(HeadModel { head, answer, readiness: 1.0 });
+        decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()] });
     }
     decided.set_readiness(topic);
     Ok(decided)
@@ -97,16 +97,16 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
 impl Decided {
     /// Chooses how readily each head takes a side, all targets alike, and labels the predictions accordingly.
     fn set_readiness(&mut self, topic: &Topic) {
-        let stance = readiness::best(self.observed.iter().filter(|head| head.pooled));
+        let stance = readiness::best(self.observed.iter().filter(|head| head.pooled), STANCES.len());
         for model in &mut self.heads {
             let name = topic.head_name(model.head);
             let pooled = matches!(model.head, Head::Stance(_));
             let own = self.observed.iter().filter(|head| head.name == name);
-            model.readiness = if pooled { stance } else { readiness::best(own) };
+            model.readiness = if pooled { stance.clone() } else { readiness::best(own, model.readiness.len()) };
         }
         for head in &mut self.observed {
             let model = self.heads.iter().find(|model| topic.head_name(model.head) == head.name);
-            let readiness = model.expect("a head that was observed is there").readiness;
+            let readiness = &model.expect("a head that was observed is there").readiness;
             head.observations
                 .iter_mut()
                 .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, readiness)));
