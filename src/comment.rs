@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 /// The text that a section comments on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Article {
@@ -13,6 +15,24 @@ pub struct Article {
     pub thesis: Option<String>,
     /// Body, paragraphs separated by blank lines.
     pub text: String,
+}
+
+/// What an article is known by across files: the first 8 bytes of a SHA-256 over its headline and thesis, or over its text
+/// where it has neither.
+pub type ArticleKey = [u8; 8];
+
+impl Article {
+    /// Its key; `None` if nothing is known of it but its id.
+    pub fn key(&self) -> Option<ArticleKey> {
+        let thesis = self.thesis.as_deref().unwrap_or("").trim();
+        let text = if self.title.trim().is_empty() && thesis.is_empty() { self.text.trim() } else { "" };
+        let parts = [self.title.trim(), thesis, text];
+        if parts.iter().all(|part| part.is_empty()) {
+            return None;
+        }
+        let digest = Sha256::digest(parts.join("\0"));
+        digest[..8].try_into().ok()
+    }
 }
 
 /// What a comment answers.

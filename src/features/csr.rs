@@ -104,6 +104,17 @@ impl Csr {
         selected
     }
 
+    /// Multiplies each column by its factor.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer factors than columns in use.
+    pub fn scale_columns(&mut self, factors: &[f64]) {
+        for (value, index) in self.values.iter_mut().zip(&self.indices) {
+            *value = (f64::from(*value) * factors[*index as usize]) as f32;
+        }
+    }
+
     /// The entries of a row.
     pub fn row(&self, sample: usize) -> impl Iterator<Item = (u32, f32)> + '_ {
         let (indices, values) = self.row_slices(sample);

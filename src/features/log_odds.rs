@@ -6,6 +6,8 @@
 //! - `lean` of a three-way head: `z_favor - z_against` (or `z_positive - z_negative`): which way;
 //! - `stand` of a three-way head: `(z_favor + z_against) / 2 - z_none`: whether at all;
 //! - for the `target` head, `z_target - z_none` of each target.
+//!
+//! The thesis has a second pair of places, for a scorer that knows the article from training.
 
 use crate::topic::{Head, Topic};
 
@@ -31,9 +33,14 @@ impl Layout {
         self.n_targets
     }
 
-    /// Length of a vector of log-odds: 4 + 3 per target.
+    /// Length of a vector of log-odds: 6 + 3 per target.
     pub fn n_places(self) -> usize {
-        4 + 3 * self.n_targets
+        6 + 3 * self.n_targets
+    }
+
+    /// Lean and stand toward the thesis of an article known from training: the last two places.
+    pub fn known(self) -> std::ops::Range<usize> {
+        self.n_places() - 2..self.n_places()
     }
 
     /// First place of a head, and how many it has.
@@ -83,7 +90,8 @@ mod tests {
     fn places_tile_the_vector() {
         let topic = Topic::from_toml("[[target]]\nname = \"a\"\n[[target]]\nname = \"b\"").unwrap();
         let layout = Layout::new(&topic);
-        let mut places: Vec<usize> = topic.heads().into_iter().flat_map(|head| layout.places(head)).collect();
+        let heads = topic.heads().into_iter().flat_map(|head| layout.places(head));
+        let mut places: Vec<usize> = heads.chain(layout.known()).collect();
         places.sort_unstable();
         assert_eq!(places, (0..layout.n_places()).collect::<Vec<_>>());
     }

@@ -64,12 +64,12 @@ impl SectionModel<'_> {
 fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
     let model = section.model;
     let evidence = section.evidence(seen);
-    let base = model.weights.base(&seen.flags);
+    let base = section.base(&seen.flags);
     let places = Places::new(section, seen);
     let mut context = Context::default();
     let explained = model.heads.iter().zip(&prediction.heads).map(|(head, predicted)| {
         let label = predicted.label?;
-        let (decision, question) = model.decision(head)?;
+        let (decision, question, _) = section.answer(head)?;
         context::fill(&evidence, question, &mut context);
         let names = context::columns(&model.topic, question);
         let slopes: Vec<f64> = (0..decision.columns().len()).map(|column| decision.slope(column)[label]).collect();

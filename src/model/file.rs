@@ -14,14 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use super::decision::Decision;
 use super::weights::{FLAGS, TermWeights};
-use super::{Answer, HeadModel, Info, Model};
+use super::{Answer, HeadModel, Info, KnownArticles, Model};
+use crate::comment::ArticleKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::blocks::{BlockParams, Blocks};
 use crate::features::context::{self, Question};
 use crate::features::log_odds::Layout;
 use crate::features::tfidf::{TfIdf, TfIdfValidParams};
 use crate::features::vocabulary::Vocabulary;
-use crate::topic::Topic;
+use crate::topic::{STANCES, Topic};
 
 /// Key of the manifest in the metadata.
 const KEY: &str = "hustings";
@@ -39,6 +40,8 @@ struct Manifest {
     blocks: BlockParams,
     heads: Vec<ManifestHead>,
     pooled: bool,
+    /// Readiness of the thesis under known articles, if any are known.
+    known: Option<Vec<f64>>,
     info: Info,
 }
 
@@ -68,6 +71,9 @@ struct Version {
 
 /// Name of the pooled decision among the tensors. No head has it, for it holds a colon.
 const POOLED: &str = "any:target";
+
+/// Name of the decision for known articles.
+const KNOWN: &str = "thesis:known";
 
 impl Model {
     /// The bytes of the model file. The same model gives the same bytes.
@@ -120,6 +126,12 @@ impl Model {
         if let Some(pooled) = &self.pooled {
             tensors.decision(POOLED, pooled);
         }
+        if let Some(known) = &self.known {
+            let keys = bytes(known.offsets.keys().copied(), |key| key);
+            tensors.push("known.keys".into(), Dtype::U8, vec![known.len(), 8], keys);
+            tensors.floats("known.offsets", vec![known.len(), 2], known.offsets.values().flatten());
+            tensors.decision(KNOWN, &known.decision);
+        }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
             id: self.id.clone(),
@@ -131,6 +143,7 @@ impl Model {
             },
             heads,
             pooled: self.pooled.is_some(),
+            known: self.known.as_ref().map(|known| known.readiness.clone()),
             info: self.info.clone(),
         };
         let manifest = serde_json::to_string(&manifest).expect("a manifest is plain data");
@@ -218,10 +231,7 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             return Err(fault(format!("head {:?} is not that of the topic", entry.name)));
         }
         let n_classes = entry.classes.len();
-        let usable = |readiness: &f64| readiness.is_finite() && *readiness > 0.0;
-        if entry.readiness.len() != n_classes || !entry.readiness.iter().all(usable) {
-            return Err(fault(format!("head {:?} has no usable readiness", entry.name)));
-        }
+        check_readiness(&entry.name, &entry.readiness, n_classes)?;
         let answer = match entry.answer {
             AnswerKind::Fitted => Answer::Fitted(tensors.decision(
                 &entry.name,
@@ -240,7 +250,20 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
     } else {
         None
     };
-    let model = Model::new(topic, blocks, weights, heads, pooled, manifest.info);
+    let known = match manifest.known {
+        Some(readiness) => {
+            check_readiness(KNOWN, &readiness, STANCES.len())?;
+            let keys = tensors.take("known.keys", Dtype::U8, &[None, Some(8)])?;
+            let keys: Vec<ArticleKey> = chunks(keys, |key| key).collect();
+            let offsets = tensors.floats("known.offsets", &[keys.len(), 2])?;
+            let offsets = offsets.chunks_exact(2).map(|offset| [offset[0], offset[1]]);
+            let columns = context::columns(&topic, Question::KnownArticle);
+            let decision = tensors.decision(KNOWN, columns, STANCES.len())?;
+            Some(KnownArticles { offsets: keys.into_iter().zip(offsets).collect(), decision, readiness })
+        }
+        None => None,
+    };
+    let model = Model::new(topic, blocks, weights, heads, pooled, known, manifest.info);
     let model = model.map_err(|error| fault(error.to_string()))?;
     if model.id != manifest.id {
         return Err(fault(format!(
@@ -249,6 +272,14 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
         )));
     }
     Ok(model)
+}
+
+fn check_readiness(name: &str, readiness: &[f64], n_classes: usize) -> Result<()> {
+    let usable = readiness.iter().all(|readiness| readiness.is_finite() && *readiness > 0.0);
+    if usable && readiness.len() == n_classes {
+        return Ok(());
+    }
+    Err(fault(format!("head {name:?} has no usable readiness")))
 }
 
 fn fault(text: impl Into<String>) -> Error {

@@ -4,6 +4,7 @@ pub mod decision;
 mod embedded;
 pub mod explain;
 mod file;
+mod known;
 pub mod predict;
 pub mod scorer;
 pub mod weights;
@@ -21,6 +22,8 @@ use crate::text::Analyzer;
 use crate::topic::{Head, Topic};
 
 pub use embedded::EMBEDDED;
+pub use known::KnownArticles;
+
 pub use explain::{ContextShare, Explanation, WordShare};
 pub use predict::{HeadPrediction, Prediction, SectionModel};
 
@@ -33,6 +36,7 @@ pub struct Model {
     weights: TermWeights,
     heads: Vec<HeadModel>,
     pooled: Option<Decision>,
+    known: Option<KnownArticles>,
     info: Info,
     id: String,
 }
@@ -158,6 +162,7 @@ impl Model {
         weights: TermWeights,
         heads: Vec<HeadModel>,
         pooled: Option<Decision>,
+        known: Option<KnownArticles>,
         info: Info,
     ) -> Result<Self> {
         let analyzer = Analyzer::new(&topic)?;
@@ -165,7 +170,7 @@ impl Model {
             return Err(ErrorKind::Model("the heads are not those of the topic".into()).into());
         }
         let id = id(&info);
-        Ok(Self { topic, analyzer, blocks, weights, heads, pooled, info, id })
+        Ok(Self { topic, analyzer, blocks, weights, heads, pooled, known, info, id })
     }
 
     /// The topic it was trained on, without its articles.
@@ -186,6 +191,11 @@ impl Model {
     /// Its heads, in the order of the topic.
     pub fn heads(&self) -> &[HeadModel] {
         &self.heads
+    }
+
+    /// What it remembers of the articles it was trained on, if anything.
+    pub fn known(&self) -> Option<&KnownArticles> {
+        self.known.as_ref()
     }
 
     /// The fitted blocks of terms.
@@ -258,7 +268,11 @@ impl Model {
                 model
             })
             .collect();
-        Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), self.info.clone())
+        let known = self.known.clone().map(|mut known| {
+            known.decision = known.decision.with_columns(context::columns(&topic, Question::KnownArticle));
+            known
+        });
+        Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())
     }
 
     fn answer(&self, head: Head) -> &Answer {

@@ -3,12 +3,14 @@
 //! Each comment is read on its own, with its parent and its article and nothing else: its labels are the same in any
 //! batch, file or order.
 
-use super::Model;
+use super::decision::Decision;
 use super::scorer::argmax;
+
 use super::weights::{FlagValues, Scored, flags};
+use super::{HeadModel, KnownArticles, Model};
 use crate::comment::Section;
 use crate::features::SparseRow;
-use crate::features::context::{self, Context, Evidence, Likeness};
+use crate::features::context::{self, Context, Evidence, Likeness, Question};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
 use crate::features::traits::Traits;
 use crate::text::Analysis;
@@ -52,6 +54,8 @@ pub struct SectionModel<'a> {
     article: Option<ArticleText>,
     scored_article: Option<Scored>,
     headline: Option<SparseRow>,
+    /// What the article adds to the last two places of the log-odds, if training knew it.
+    known: Option<(&'a KnownArticles, [f64; 2])>,
 }
 
 /// A comment as the decisions see it.
@@ -69,7 +73,9 @@ impl Model {
         let article = section.article.as_ref().and_then(|article| ArticleText::new(&self.analyzer, article));
         let scored_article = article.as_ref().map(|article| self.score(&article.whole, None).0);
         let headline = article.as_ref().map(|article| self.blocks.transform(&article.headline, 0).text);
-        SectionModel { model: self, section, article, scored_article, headline }
+        let known = section.article.as_ref().zip(self.known.as_ref());
+        let known = known.and_then(|(article, known)| Some((known, known.offset(article)?)));
+        SectionModel { model: self, section, article, scored_article, headline, known }
     }
 
     fn score(&self, analysis: &Analysis, parent: Option<&Traits>) -> (Scored, Vec<FlagValues>) {
@@ -101,7 +107,8 @@ impl SectionModel<'_> {
             let analysis = read_parent(analyzer, text, marked, self.article.as_ref());
             self.model.score(&analysis, None).0
         });
-        let (scored, flags) = self.model.score(&analysis, parent.as_ref().map(|parent| &parent.traits));
+        let (mut scored, flags) = self.model.score(&analysis, parent.as_ref().map(|parent| &parent.traits));
+        self.add_offset(&mut scored.log_odds);
         let likeness = Likeness::new(
             &scored.rows.text,
             self.headline.as_ref(),
@@ -127,14 +134,37 @@ impl SectionModel<'_> {
         head != Head::Thesis || self.article.is_some()
     }
 
+    /// Adds what the article adds, if it is known.
+    fn add_offset(&self, log_odds: &mut [f64]) {
+        if let Some((_, offset)) = self.known {
+            let known = self.model.weights.layout().known();
+            log_odds[known].iter_mut().zip(offset).for_each(|(log_odds, offset)| *log_odds += offset);
+        }
+    }
+
+    /// What the log-odds are without any term.
+    pub(super) fn base(&self, flags: &[FlagValues]) -> Vec<f64> {
+        let mut base = self.model.weights.base(flags);
+        self.add_offset(&mut base);
+        base
+    }
+
+    /// Decision, question and readiness that answer a head here; `None` if nothing does.
+    pub(super) fn answer<'s>(&'s self, head: &'s HeadModel) -> Option<(&'s Decision, Question, &'s [f64])> {
+        match (head.head, self.known) {
+            (Head::Thesis, Some((known, _))) => Some((&known.decision, Question::KnownArticle, &known.readiness)),
+            _ => self.model.decision(head).map(|(decision, question)| (decision, question, head.readiness.as_slice())),
+        }
+    }
+
     pub(super) fn decide(&self, seen: &Seen) -> Prediction {
         let evidence = self.evidence(seen);
         let mut context = Context::default();
-        let heads = self.model.heads.iter().map(|head| match self.model.decision(head) {
-            Some((decision, question)) if self.applies(head.head) => {
+        let heads = self.model.heads.iter().map(|head| match self.answer(head) {
+            Some((decision, question, readiness)) if self.applies(head.head) => {
                 context::fill(&evidence, question, &mut context);
                 let probabilities = decision.probabilities(&context.values);
-                let label = Some(choose(&probabilities, &head.readiness));
+                let label = Some(choose(&probabilities, readiness));
                 HeadPrediction { probabilities, label }
             }
             _ => HeadPrediction::default(),

@@ -107,14 +107,14 @@ impl TermWeights {
         (row[0], row[1]) = (weights[0], weights[1]);
     }
 
-    /// Sets the bias of a head.
-    pub(crate) fn set_bias(&mut self, head: Head, bias: impl Iterator<Item = f64>) {
-        for (index, (place, bias)) in self.layout.places(head).zip(bias).enumerate() {
-            self.bias[place] = f64::from(bias as f32);
-            if let Head::Stance(_) = head {
-                self.stance_bias[index] = self.bias[place];
-            }
-        }
+    /// Sets the bias at these places of the log-odds.
+    pub(crate) fn set_bias(&mut self, places: std::ops::Range<usize>, bias: impl Iterator<Item = f64>) {
+        places.zip(bias).for_each(|(place, bias)| self.bias[place] = f64::from(bias as f32));
+    }
+
+    /// Sets the bias of the stance toward any target.
+    pub(crate) fn set_stance_bias(&mut self, bias: [f64; 2]) {
+        self.stance_bias = bias.map(|bias| f64::from(bias as f32));
     }
 
     /// The same weights for other targets, each of which takes those of the target `from` says, or, if none, what is
@@ -130,6 +130,7 @@ impl TermWeights {
         for (from, to) in heads.chain(stances) {
             old.places(from).zip(new.places(to)).for_each(|(from, to)| place[to] = Some(from));
         }
+        old.known().zip(new.known()).for_each(|(from, to)| place[to] = Some(from));
         for (to, from) in from.iter().enumerate() {
             place[new.about(to)] = from.map(|from| old.about(from));
         }

@@ -21,6 +21,8 @@ pub struct Decided {
     pub heads: Vec<HeadModel>,
     /// The decision for a target never trained on, if any target was.
     pub pooled: Option<Decision>,
+    /// Decision and readiness for articles known from training, if there are any.
+    pub known: Option<(Decision, Vec<f64>)>,
     /// The penalty chosen for each.
     pub penalties: Vec<Penalty>,
     /// Cross-validated predictions of the heads that were fitted.
@@ -42,7 +44,7 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
     let maker = Maker { layout: Layout::new(topic), material, log_odds: log_odds.view() };
     let heads = topic.heads();
     let mut questions: Vec<Question> = heads.iter().map(|head| Question::Head(*head)).collect();
-    questions.push(Question::AnyTarget(0));
+    questions.extend([Question::AnyTarget(0), Question::KnownArticle]);
     let fitted: Vec<Result<Option<Cross>>> = questions
         .par_iter()
         .map(|question| {
@@ -52,8 +54,9 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
         })
         .collect();
     let mut fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
-    let pooled = fitted.pop().expect("the pooled question is the last").map(|cross| cross.decision);
-    let mut decided = Decided { heads: Vec::new(), pooled, penalties: Vec::new(), observed: Vec::new() };
+    let known = fitted.pop().expect("that of known articles is the last");
+    let pooled = fitted.pop().expect("the pooled question is the last but one").map(|cross| cross.decision);
+    let mut decided = Decided { heads: Vec::new(), pooled, known: None, penalties: Vec::new(), observed: Vec::new() };
     for (head, cross) in heads.into_iter().zip(fitted) {
         let name = topic.head_name(head).to_owned();
         let classes = topic.classes(head);
@@ -91,6 +94,23 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
         decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()] });
     }
     decided.set_readiness(topic);
+    if let Some(cross) = known {
+        decided.penalties.push(Penalty { of: "decision of thesis under known articles".into(), alpha: cross.alpha });
+        let mut observed = HeadObservations {
+            name: format!("{} (known articles)", topic.head_name(Head::Thesis)),
+            classes: STANCES.map(String::from).to_vec(),
+            observations: cross.observations,
+            pooled: false,
+            majority: None,
+        };
+        let readiness = readiness::best([&observed].into_iter(), STANCES.len());
+        observed
+            .observations
+            .iter_mut()
+            .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, &readiness)));
+        decided.observed.push(observed);
+        decided.known = Some((cross.decision, readiness));
+    }
     Ok(decided)
 }
 
@@ -127,6 +147,7 @@ impl Maker<'_> {
         let heads: Vec<Head> = match question {
             Question::AnyTarget(_) => (0..self.layout.n_targets()).map(Head::Stance).collect(),
             Question::Head(head) => vec![head],
+            Question::KnownArticle => vec![Head::Thesis],
         };
         let head = *heads.first()?;
         let mut rows = Vec::new();
@@ -135,12 +156,16 @@ impl Maker<'_> {
             for (comment, truth) in self.material.labels.of(head) {
                 let link = self.material.texts.links[*comment];
                 let target = if let Head::Stance(target) = head { target } else { 0 };
-                rows.push(LabelledRow { item: *comment, target, truth: *truth, fold: link.fold });
-                questions.push(if matches!(question, Question::Head(_)) {
-                    question
-                } else {
-                    Question::AnyTarget(target)
-                });
+                let (asked, fold) = match question {
+                    Question::Head(_) => (question, link.fold),
+                    Question::AnyTarget(_) => (Question::AnyTarget(target), link.fold),
+                    Question::KnownArticle => match self.material.known {
+                        Some(known) if known.article[*comment].is_some() => (question, known.fold[*comment]),
+                        _ => continue,
+                    },
+                };
+                rows.push(LabelledRow { item: *comment, target, truth: *truth, fold });
+                questions.push(asked);
             }
         }
         let n_classes = self.material.topic.classes(head).len();

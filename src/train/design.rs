@@ -13,6 +13,9 @@ use crate::topic::{Head, Topic};
 /// A column that fewer labelled rows hold is left out: one row alone teaches little but itself.
 const MIN_ROWS: u32 = 2;
 
+/// Value of an article's own column: twice what makes it as strong as a block of words, for it is never a matter of chance.
+const ARTICLE: f32 = 2.0;
+
 /// Which head a scorer answers; all targets have one scorer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
@@ -20,6 +23,8 @@ pub enum Task {
     Text(Head),
     /// Stance toward any target.
     Stance,
+    /// Thesis under articles known from training; an article takes the place of a target.
+    Known,
 }
 
 impl Task {
@@ -28,6 +33,7 @@ impl Task {
         match self {
             Self::Text(head) => topic.head_name(head).to_owned(),
             Self::Stance => "stance".into(),
+            Self::Known => "thesis under known articles".into(),
         }
     }
 }
@@ -71,6 +77,7 @@ impl Wide {
     pub fn len(self) -> usize {
         match self.task {
             Task::Text(_) => self.n_text,
+            Task::Known => self.n_text + self.n_targets,
             Task::Stance => self.shared_word(0) + self.n_words,
         }
     }
@@ -95,6 +102,11 @@ impl Wide {
         self.n_targets * (self.n_text + FLAGS.len()) + FLAGS.len() + column
     }
 
+    /// The column of an article.
+    pub fn article(self, article: usize) -> usize {
+        self.n_text + article
+    }
+
     /// Number of text columns that are words: the first ones.
     pub fn n_words(self) -> usize {
         self.n_words
@@ -109,6 +121,10 @@ impl Wide {
     pub fn row(self, item: &Item, target: usize, sink: &mut impl FnMut(usize, f32)) {
         match self.task {
             Task::Text(_) => item.rows.text.iter().for_each(|(column, value)| sink(column as usize, value)),
+            Task::Known => {
+                item.rows.text.iter().for_each(|(column, value)| sink(column as usize, value));
+                sink(self.article(target), ARTICLE);
+            }
             Task::Stance => {
                 for (column, value) in item.rows.text.iter() {
                     sink(self.own(target, column as usize), value);

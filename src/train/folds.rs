@@ -48,6 +48,20 @@ impl Folds {
 ///
 /// [`ErrorKind::Settings`] if `n_folds` is below 2; [`ErrorKind::Data`] if there are fewer than 2 groups to deal.
 pub fn deal(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
+    deal_whole(sections, n_folds, seed, &[Level::Article, Level::Thread, Level::Comment])
+}
+
+/// The same, but cutting through articles: only threads and near-duplicates stay whole.
+///
+/// # Errors
+///
+/// Those of [`deal`].
+pub fn deal_within_articles(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
+    deal_whole(sections, n_folds, seed, &[Level::Thread, Level::Comment])
+}
+
+/// Deals folds that keep whole the first of these levels that gives enough groups.
+fn deal_whole(sections: &[Section], n_folds: usize, seed: u64, levels: &[Level]) -> Result<Folds> {
     if n_folds < 2 {
         return Err(ErrorKind::Settings(format!("{n_folds} folds were asked for; there must be at least 2")).into());
     }
@@ -55,7 +69,7 @@ pub fn deal(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
         sections.iter().flat_map(|section| &section.comments).map(|comment| comment.text.as_str()).collect();
     let duplicates = near_duplicates(&texts);
     let mut dealt = None;
-    for level in [Level::Article, Level::Thread, Level::Comment].into_iter().filter(|level| level.occurs_in(sections)) {
+    for level in levels.iter().copied().filter(|level| level.occurs_in(sections)) {
         let mut groups = Groups::new(texts.len());
         join(sections, level, &mut groups);
         duplicates.iter().for_each(|(a, b)| groups.join(*a, *b));

@@ -8,7 +8,9 @@ mod decide;
 mod design;
 pub mod folds;
 mod hash;
+mod known;
 mod labels;
+mod log_count;
 mod readiness;
 mod score;
 mod search;
@@ -22,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::design::Task;
 use self::folds::Folds;
+use self::known::Known;
 use self::labels::Labels;
 use self::score::TaskScores;
 use self::texts::{TextItem, Texts};
@@ -31,7 +34,7 @@ use crate::features::blocks::{BlockParams, Blocks};
 use crate::features::context::SIGNALS;
 use crate::features::log_odds::Layout;
 use crate::model::weights::TermWeights;
-use crate::model::{HeadScores, Info, Model, Penalty};
+use crate::model::{HeadScores, Info, KnownArticles, Model, Penalty};
 use crate::progress::Progress;
 use crate::read::Dataset;
 use crate::text::Analyzer;
@@ -57,8 +60,11 @@ pub struct TrainParams {
     pub seed: u64,
     /// The blocks of terms.
     pub blocks: BlockParams,
-    /// Penalties tried for the scorers, strong to weak. Default 2, 0.5, 0.125, 0.03125.
+    /// Penalties tried for the scorers, strong to weak. Default 8, 4, 2, 1, 0.5, 0.25, 0.125.
     pub scorer_alphas: Vec<f64>,
+    /// Exponent of the log-count ratio that columns of the scorers are scaled by, at least 0, where 0 scales none. Default
+    /// 0.75.
+    pub log_count: f64,
     /// Penalties tried for the decisions, strong to weak. Default 1000, 300, 100, 30, 10.
     pub decision_alphas: Vec<f64>,
     /// Whether scorers weigh rare classes as much as frequent ones. Default no.
@@ -73,7 +79,8 @@ impl Default for TrainParams {
             folds: 5,
             seed: 1,
             blocks: BlockParams::default(),
-            scorer_alphas: vec![2.0, 0.5, 0.125, 0.03125],
+            scorer_alphas: vec![8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.125],
+            log_count: 0.75,
             decision_alphas: vec![1000.0, 300.0, 100.0, 30.0, 10.0],
             balanced: false,
             without: Vec::new(),
@@ -87,6 +94,10 @@ impl TrainParams {
             |alphas: &[f64]| !alphas.is_empty() && alphas.iter().all(|alpha| alpha.is_finite() && *alpha > 0.0);
         if !positive(&self.scorer_alphas) || !positive(&self.decision_alphas) {
             return Err(ErrorKind::Settings("penalties must be finite numbers above 0, at least one".into()).into());
+        }
+        if !(self.log_count.is_finite() && self.log_count >= 0.0) {
+            let text = format!("the exponent log_count is {}; it must be a finite number from 0", self.log_count);
+            return Err(ErrorKind::Settings(text).into());
         }
         let names = SIGNALS.map(|signal| signal.name());
         if let Some(unknown) = self.without.iter().find(|name| !names.contains(&name.as_str())) {
@@ -116,6 +127,7 @@ struct Material<'a> {
     labels: &'a Labels,
     texts: &'a Texts,
     items: &'a [TextItem],
+    known: Option<&'a Known>,
     topic: &'a Topic,
     params: &'a TrainParams,
     progress: &'a dyn Progress,
@@ -145,18 +157,24 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     progress.step();
     let items = texts.items(&blocks, layout.n_targets());
 
-    let tasks: Vec<Task> =
-        [Head::Thesis, Head::Target, Head::Sentiment].map(Task::Text).into_iter().chain([Task::Stance]).collect();
-    let material = Material { labels: &labels, texts: &texts, items: &items, topic, params, progress };
+    let known = Known::find(&dataset.sections, &labels, params.folds, params.seed)?;
+    let tasks: Vec<Task> = [Head::Thesis, Head::Target, Head::Sentiment].map(Task::Text).into_iter().collect();
+    let tasks: Vec<Task> = tasks.into_iter().chain([Task::Stance, Task::Known]).collect();
+    let known = known.as_ref();
+    let material = Material { labels: &labels, texts: &texts, items: &items, known, topic, params, progress };
     progress.begin("fitting scorers", tasks.len() * params.scorer_alphas.len() * folds.n_folds);
     let scored: Vec<Result<Option<TaskScores>>> =
         tasks.par_iter().map(|task| score::score(*task, &material, &blocks)).collect();
     let mut weights = TermWeights::zeros(layout, blocks.n_text(), blocks.n_words(), blocks.n_near());
     let mut log_odds = Array2::zeros((items.len(), layout.n_places()));
     let mut penalties = Vec::new();
+    let mut offsets = Vec::new();
     for scores in scored {
         if let Some(scores) = scores? {
             scores.store(&mut weights, &mut log_odds);
+            if let (Task::Known, Some(known)) = (scores.task, known) {
+                offsets = known.keys.iter().copied().zip(scores.articles(known.keys.len())).collect();
+            }
             let of = format!("scorer of {}", scores.task.name(topic));
             penalties.push(Penalty { of, alpha: scores.alpha });
             if !scores.converged {
@@ -165,8 +183,9 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
         }
     }
 
-    progress.begin("fitting decisions", heads.len() + 1);
-    let decided = decide::decide(&material, &log_odds, &mut warnings)?;
+    progress.begin("fitting decisions", heads.len() + 2);
+    let known = known.filter(|_| !offsets.is_empty());
+    let decided = decide::decide(&Material { known, ..material }, &log_odds, &mut warnings)?;
     penalties.extend(decided.penalties);
     let info = Info {
         penalties,
@@ -179,6 +198,11 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let topic = Topic { articles: Vec::new(), ..topic.clone() };
-    let model = Model::new(topic, blocks, weights, decided.heads, decided.pooled, info)?;
+    let known = decided.known.map(|(decision, readiness)| KnownArticles {
+        offsets: offsets.into_iter().collect(),
+        decision,
+        readiness,
+    });
+    let model = Model::new(topic, blocks, weights, decided.heads, decided.pooled, known, info)?;
     Ok(Trained { model, warnings, folds, observed: decided.observed })
 }

@@ -29,8 +29,9 @@ pub(super) struct TaskScores {
 
 /// Fits a task; `None` if it has too few labels.
 pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Result<Option<TaskScores>> {
-    let Material { labels, texts, items, topic, params, progress } = *material;
+    let Material { labels, texts, items, known, topic, params, progress } = *material;
     let n_targets = topic.targets.len();
+    let mut n_copies = n_targets;
     let row = |(comment, truth): &(usize, usize), target: usize| {
         let link = &texts.links[*comment];
         LabelledRow { item: link.own, target, truth: *truth, fold: link.fold }
@@ -42,13 +43,22 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
             let of = |target: usize| labels.of(Head::Stance(target)).iter().map(move |label| row(label, target));
             ((0..n_targets).flat_map(of).collect(), Head::Stance(0))
         }
+        Task::Known => {
+            let Some(known) = known else { return Ok(None) };
+            n_copies = known.keys.len();
+            let of = |(comment, truth): &(usize, usize)| {
+                let target = known.article[*comment]?;
+                Some(LabelledRow { item: texts.links[*comment].own, target, truth: *truth, fold: known.fold[*comment] })
+            };
+            (labels.of(Head::Thesis).iter().filter_map(of).collect(), Head::Thesis)
+        }
     };
     let n_classes = topic.classes(head).len();
     if n_classes < 2 || !enough(&rows, n_classes) {
         return Ok(None);
     }
-    let n_folds = texts.fold.iter().max().map_or(0, |fold| fold + 1);
-    let wide = Wide::new(task, blocks, n_targets)?;
+    let n_folds = rows.iter().map(|row| row.fold + 1).max().unwrap_or(0);
+    let wide = Wide::new(task, blocks, n_copies)?;
     let items: Vec<&Item> = items.iter().map(|item| &item.item).collect();
     let design = Design::new(wide, rows, &items);
     let found = search::search(&design, n_folds, n_classes, params, progress)?;
@@ -60,12 +70,22 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
     };
     let fold_weights: Vec<Array2<f64>> = found.folds.iter().map(contrast).collect();
     let n_contrasts = fold_weights[0].ncols();
-    let targets = if task == Task::Stance { n_targets } else { 1 };
-    let out_of_fold = (0..targets)
-        .map(|target| {
+    // Which copy of the columns an item is scored with, and by the weights of which fold; `None` if it is not scored.
+    let of_target = |target: usize| texts.fold.iter().map(|fold| Some((target, *fold))).collect();
+    let scored_with: Vec<Vec<Option<(usize, usize)>>> = match (task, known) {
+        (Task::Text(_), _) => vec![of_target(0)],
+        (Task::Stance, _) => (0..n_targets).map(of_target).collect(),
+        (Task::Known, known) => vec![known.map_or_else(Vec::new, |known| {
+            known.article.iter().zip(&known.fold).map(|(article, fold)| Some(((*article)?, *fold))).collect()
+        })],
+    };
+    let out_of_fold = scored_with
+        .into_iter()
+        .map(|scored_with| {
             let mut out = Array2::zeros((items.len(), n_contrasts));
-            for ((item, fold), mut out) in items.iter().zip(&texts.fold).zip(out.rows_mut()) {
-                let weights = &fold_weights[*fold];
+            for ((item, scored_with), mut out) in items.iter().zip(scored_with).zip(out.rows_mut()) {
+                let Some((target, fold)) = scored_with else { continue };
+                let Some(weights) = fold_weights.get(fold) else { continue };
                 out.assign(&weights.row(weights.nrows() - 1));
                 wide.row(item, target, &mut |column, value| {
                     if let Some(column) = design.narrow(column) {
@@ -89,6 +109,12 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
 }
 
 impl TaskScores {
+    /// Lean and stand that each known article adds.
+    pub fn articles(&self, n_articles: usize) -> Vec<[f64; 2]> {
+        let of = |article: usize| self.weights.row(self.wide.article(article));
+        (0..n_articles).map(|article| [of(article)[0], of(article)[1]].map(|weight| f64::from(weight as f32))).collect()
+    }
+
     /// What a text column weighs for any target, if it is a word's.
     fn shared_word(&self, column: usize) -> Option<ArrayView1<'_, f64>> {
         let shared = self.task == Task::Stance && column < self.wide.n_words();
@@ -99,13 +125,13 @@ impl TaskScores {
     pub fn store(&self, weights: &mut TermWeights, log_odds: &mut Array2<f64>) {
         let layout = weights.layout();
         let bias = self.weights.row(self.wide.len());
-        let heads: Vec<Head> = match self.task {
-            Task::Text(head) => vec![head],
-            Task::Stance => (0..layout.n_targets()).map(Head::Stance).collect(),
+        let places: Vec<std::ops::Range<usize>> = match self.task {
+            Task::Text(head) => vec![layout.places(head)],
+            Task::Stance => (0..layout.n_targets()).map(|target| layout.places(Head::Stance(target))).collect(),
+            Task::Known => vec![layout.known()],
         };
-        for (target, head) in heads.into_iter().enumerate() {
-            let places = layout.places(head);
-            weights.set_bias(head, bias.iter().copied());
+        for (target, places) in places.into_iter().enumerate() {
+            weights.set_bias(places.clone(), bias.iter().copied());
             for column in 0..self.n_text {
                 let mut row = self.weights.row(self.wide.own(target, column)).to_owned();
                 if let Some(shared) = self.shared_word(column) {
@@ -124,6 +150,7 @@ impl TaskScores {
             }
         }
         if self.task == Task::Stance {
+            weights.set_stance_bias([bias[0], bias[1]]);
             for column in 0..self.n_text {
                 if let Some(shared) = self.shared_word(column) {
                     weights.set_word(column, [shared[0], shared[1]]);

@@ -6,9 +6,10 @@ use linfa::traits::Fit;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-use super::TrainParams;
 use super::design::Design;
+use super::{TrainParams, log_count};
 use crate::error::Result;
+use crate::features::Csr;
 use crate::model::scorer::{Convergence, Scorer, ScorerParams, Start, softmax};
 use crate::progress::Progress;
 
@@ -42,8 +43,9 @@ pub fn search(
     params: &TrainParams,
     progress: &dyn Progress,
 ) -> Result<Found> {
-    let (alphas, balanced) = (&params.scorer_alphas, params.balanced);
-    let folds: Vec<Fold> = (0..n_folds).into_par_iter().map(|fold| Fold::new(design, fold)).collect();
+    let (alphas, balanced, exponent) = (&params.scorer_alphas, params.balanced, params.log_count);
+    let fold = |fold| Fold::new(design, fold, n_classes, exponent);
+    let folds: Vec<Fold> = (0..n_folds).into_par_iter().map(fold).collect();
     let mut best: Option<(f64, f64, Vec<Scorer>)> = None;
     let mut start: Vec<Option<Start>> = vec![None; n_folds];
     for (tried, alpha) in alphas.iter().enumerate() {
@@ -57,7 +59,7 @@ pub fn search(
                 if let Some(start) = start.take() {
                     params = params.initial(start);
                 }
-                let scorer = params.check()?.fit(&fold.train)?;
+                let scorer = fold.train.fit(params)?;
                 let loss = fold.loss(design, &scorer);
                 progress.step();
                 Ok((scorer, loss))
@@ -76,7 +78,7 @@ pub fn search(
     let params = ScorerParams::default().tolerance(TOLERANCE).alpha(alpha).balanced(balanced).n_classes(n_classes);
     let params = params.initial(start_for_all(design, &folds, n_classes));
     let all: Vec<usize> = (0..design.rows.len()).collect();
-    let all = params.check()?.fit(&dataset(design, &all))?;
+    let all = Scaled::new(design, &all, n_classes, exponent).fit(params)?;
     let convergence = folds.iter().map(Scorer::convergence).collect();
     Ok(Found { alpha, folds: folds.iter().map(|scorer| scorer.weights().clone()).collect(), all, convergence })
 }
@@ -98,15 +100,15 @@ fn start_for_all(design: &Design, folds: &[Scorer], n_classes: usize) -> Start {
 
 /// Rows to fit on and rows left out.
 struct Fold {
-    train: DatasetBase<crate::features::Csr, Array1<usize>>,
+    train: Scaled,
     held_out: Vec<usize>,
 }
 
 impl Fold {
-    fn new(design: &Design, fold: usize) -> Self {
+    fn new(design: &Design, fold: usize, n_classes: usize, exponent: f64) -> Self {
         let (held_out, train): (Vec<usize>, Vec<usize>) =
             (0..design.rows.len()).partition(|row| design.rows[*row].fold == fold);
-        Self { train: dataset(design, &train), held_out }
+        Self { train: Scaled::new(design, &train, n_classes, exponent), held_out }
     }
 
     /// Sum of the log-loss on the rows left out.
@@ -122,7 +124,23 @@ impl Fold {
     }
 }
 
-fn dataset(design: &Design, rows: &[usize]) -> DatasetBase<crate::features::Csr, Array1<usize>> {
-    let truth = rows.iter().map(|row| design.rows[*row].truth).collect();
-    DatasetBase::new(design.matrix.select(rows), truth)
+/// Rows to fit on, their columns scaled by what these rows tell of the classes.
+struct Scaled {
+    dataset: DatasetBase<Csr, Array1<usize>>,
+    factors: Vec<f64>,
+}
+
+impl Scaled {
+    fn new(design: &Design, rows: &[usize], n_classes: usize, exponent: f64) -> Self {
+        let truth: Vec<usize> = rows.iter().map(|row| design.rows[*row].truth).collect();
+        let mut matrix = design.matrix.select(rows);
+        let factors = log_count::factors(&matrix, &truth, n_classes, exponent);
+        matrix.scale_columns(&factors);
+        Self { dataset: DatasetBase::new(matrix, Array1::from(truth)), factors }
+    }
+
+    /// Fits a scorer for the columns as they are in the design.
+    fn fit(&self, params: ScorerParams) -> Result<Scorer> {
+        Ok(params.check()?.fit(&self.dataset)?.before_scaling(&self.factors))
+    }
 }

@@ -16,7 +16,7 @@ impl Signal for ArticleProfile {
 
     fn columns(&self, topic: &Topic, question: Question) -> Vec<String> {
         match question {
-            Question::Head(Head::Thesis) => {
+            Question::Head(Head::Thesis) | Question::KnownArticle => {
                 let products = topic.targets.iter().map(|target| format!("product:{}", target.name));
                 products.chain(["product:all", "product:sentiment"].map(String::from)).collect()
             }

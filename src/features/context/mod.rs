@@ -87,6 +87,8 @@ impl Likeness {
 pub enum Question {
     /// A head of the topic, which may tell the other targets apart by name.
     Head(Head),
+    /// Stance toward the thesis of an article whose comments were among the training data.
+    KnownArticle,
     /// Stance toward a target of which nothing but its aliases is known: signals of other targets are averaged.
     AnyTarget(usize),
 }
@@ -96,7 +98,7 @@ impl Question {
     pub fn target(self) -> Option<usize> {
         match self {
             Self::Head(Head::Stance(target)) | Self::AnyTarget(target) => Some(target),
-            Self::Head(_) => None,
+            Self::Head(_) | Self::KnownArticle => None,
         }
     }
 
@@ -104,6 +106,7 @@ impl Question {
     pub fn head(self) -> Head {
         match self {
             Self::Head(head) => head,
+            Self::KnownArticle => Head::Thesis,
             Self::AnyTarget(target) => Head::Stance(target),
         }
     }
@@ -161,6 +164,9 @@ pub fn columns(topic: &Topic, question: Question) -> Vec<String> {
 
 /// Which columns are the log-odds of the head asked about: what the other columns only correct.
 pub fn primary(topic: &Topic, question: Question) -> Vec<bool> {
+    if question == Question::KnownArticle {
+        return columns(topic, question).iter().map(|column| column.ends_with(":known")).collect();
+    }
     let own = |column: &str| match question.head() {
         Head::Target => column.starts_with("own about:"),
         Head::Stance(_) => column == "own lean:this" || column == "own stand:this",

@@ -23,7 +23,7 @@ impl Signal for Own {
         }
         match question {
             Question::AnyTarget(_) => columns.extend(["about:this", "lean:others", "stand:others"].map(String::from)),
-            Question::Head(_) => {
+            Question::Head(_) | Question::KnownArticle => {
                 columns.extend((0..n_targets).map(|target| format!("about:{}", name(target))));
                 for target in others(n_targets, question) {
                     columns.extend([format!("lean:{}", name(target)), format!("stand:{}", name(target))]);
@@ -32,6 +32,9 @@ impl Signal for Own {
         }
         if question.target().is_some() {
             columns.extend(["lean:this", "stand:this"].map(String::from));
+        }
+        if question == Question::KnownArticle {
+            columns.extend(["lean:known", "stand:known"].map(String::from));
         }
         columns
     }
@@ -53,7 +56,7 @@ impl Signal for Own {
                 context.linear(evidence, &mean(&|head| layout.lean(head)));
                 context.linear(evidence, &mean(&|head| layout.stand(head)));
             }
-            Question::Head(_) => {
+            Question::Head(_) | Question::KnownArticle => {
                 for target in 0..layout.n_targets() {
                     context.linear(evidence, &[(layout.about(target), 1.0)]);
                 }
@@ -66,6 +69,9 @@ impl Signal for Own {
         if let Some(target) = question.target() {
             context.linear(evidence, &[(layout.lean(Head::Stance(target)), 1.0)]);
             context.linear(evidence, &[(layout.stand(Head::Stance(target)), 1.0)]);
+        }
+        if question == Question::KnownArticle {
+            layout.known().for_each(|place| context.linear(evidence, &[(place, 1.0)]));
         }
     }
 }

@@ -188,6 +188,13 @@ impl Scorer {
         &self.weights
     }
 
+    /// The same scorer for columns as they were before each was multiplied by its factor.
+    #[must_use]
+    pub(crate) fn before_scaling(mut self, factors: &[f64]) -> Self {
+        self.weights.rows_mut().into_iter().zip(factors).for_each(|(mut row, factor)| row *= *factor);
+        self
+    }
+
     /// How the solver stopped.
     pub fn convergence(&self) -> Convergence {
         self.convergence
