@@ -13,6 +13,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::decision::Decision;
+use super::held_out::{HeldOut, N_STEPS};
 use super::weights::{FLAGS, TermWeights};
 use super::{Answer, HeadModel, Info, Model};
 use crate::error::{Error, ErrorKind, Result};
@@ -114,6 +115,11 @@ impl Model {
                 Answer::Pooled => AnswerKind::Pooled,
                 Answer::Unlabelled => AnswerKind::Unlabelled,
             };
+            if let Some(held_out) = &head.held_out {
+                let shape = vec![held_out.n_classes(), N_STEPS, 2];
+                let counts = bytes(held_out.counts(), u32::to_le_bytes);
+                tensors.push(format!("held_out.{name}"), Dtype::U32, shape, counts);
+            }
             let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
             heads.push(ManifestHead { name, classes, answer, readiness: head.readiness.clone() });
         }
@@ -232,7 +238,11 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             AnswerKind::Pooled => Answer::Pooled,
             AnswerKind::Unlabelled => Answer::Unlabelled,
         };
-        heads.push(HeadModel { head, answer, readiness: entry.readiness });
+        let held_out = match answer {
+            Answer::Fitted(_) => Some(tensors.held_out(&entry.name, n_classes)?),
+            Answer::Pooled | Answer::Prior(_) | Answer::Unlabelled => None,
+        };
+        heads.push(HeadModel { head, answer, readiness: entry.readiness, held_out });
     }
     let pooled = if manifest.pooled {
         let columns = context::columns(&topic, Question::AnyTarget(0));
@@ -362,6 +372,15 @@ impl<'a> Loaded<'a> {
         let intercept = self.floats(&format!("decision.{name}.intercept"), &[n_classes])?;
         let weights = Array2::from_shape_vec((n, n_classes), weights).expect("length was checked");
         Ok(Decision { columns, mean, scale, weights, intercept: Array1::from(intercept) })
+    }
+
+    fn held_out(&mut self, name: &str, n_classes: usize) -> Result<HeldOut> {
+        let tensor = format!("held_out.{name}");
+        let counts = self.take(&tensor, Dtype::U32, &[Some(n_classes), Some(N_STEPS), Some(2)])?;
+        let counts: Vec<u32> = chunks(counts, u32::from_le_bytes).collect();
+        HeldOut::from_counts(n_classes, &counts).ok_or_else(|| {
+            fault(format!("tensor {tensor:?} grows from one step to the next, or counts more errors than predictions"))
+        })
     }
 }
 

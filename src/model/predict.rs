@@ -3,9 +3,9 @@
 //! Each comment is read on its own, with its parent and its article and nothing else: its labels are the same in any
 //! batch, file or order.
 
-use super::Model;
 use super::scorer::argmax;
 use super::weights::{FlagValues, Scored, flags};
+use super::{Model, Thresholds};
 use crate::comment::Section;
 use crate::features::SparseRow;
 use crate::features::context::{self, Context, Evidence, Likeness};
@@ -28,14 +28,16 @@ pub struct HeadPrediction {
     /// apply: the thesis where no article is known, and a head that was never labelled.
     pub probabilities: Vec<f64>,
     /// The class with the largest product of probability and readiness (see [`super::HeadModel::readiness`]); of equal
-    /// ones, the first. `None` where the head does not apply.
+    /// ones, the first. `None` where the head does not apply or abstains.
     pub label: Option<usize>,
+    /// The class that would have been the label, where the head abstains (see [`SectionModel::abstaining`]).
+    pub withheld: Option<usize>,
 }
 
 impl HeadPrediction {
-    /// Probability of the label, in [0, 1].
+    /// Probability of the label, or of the one withheld, in [0, 1].
     pub fn confidence(&self) -> Option<f64> {
-        self.label.map(|label| self.probabilities[label])
+        self.label.or(self.withheld).map(|label| self.probabilities[label])
     }
 }
 
@@ -52,6 +54,7 @@ pub struct SectionModel<'a> {
     article: Option<ArticleText>,
     scored_article: Option<Scored>,
     headline: Option<SparseRow>,
+    thresholds: Option<&'a Thresholds>,
 }
 
 /// A comment as the decisions see it.
@@ -69,7 +72,7 @@ impl Model {
         let article = section.article.as_ref().and_then(|article| ArticleText::new(&self.analyzer, article));
         let scored_article = article.as_ref().map(|article| self.score(&article.whole, None).0);
         let headline = article.as_ref().map(|article| self.blocks.transform(&article.headline, 0).text);
-        SectionModel { model: self, section, article, scored_article, headline }
+        SectionModel { model: self, section, article, scored_article, headline, thresholds: None }
     }
 
     fn score(&self, analysis: &Analysis, parent: Option<&Traits>) -> (Scored, Vec<FlagValues>) {
@@ -82,7 +85,16 @@ impl Model {
     }
 }
 
-impl SectionModel<'_> {
+impl<'a> SectionModel<'a> {
+    /// The same, but labels below these thresholds are withheld; probabilities stay. Default: all labels are given.
+    ///
+    /// # Panics
+    ///
+    /// When it predicts, if the thresholds were made by [`Model::abstaining`] of a model with other heads.
+    pub fn abstaining(self, thresholds: &'a Thresholds) -> Self {
+        Self { thresholds: Some(thresholds), ..self }
+    }
+
     /// Labels of the comment at `index`.
     ///
     /// # Panics
@@ -130,12 +142,15 @@ impl SectionModel<'_> {
     pub(super) fn decide(&self, seen: &Seen) -> Prediction {
         let evidence = self.evidence(seen);
         let mut context = Context::default();
-        let heads = self.model.heads.iter().map(|head| match self.model.decision(head) {
+        let heads = self.model.heads.iter().enumerate().map(|(index, head)| match self.model.decision(head) {
             Some((decision, question)) if self.applies(head.head) => {
                 context::fill(&evidence, question, &mut context);
                 let probabilities = decision.probabilities(&context.values);
-                let label = Some(choose(&probabilities, &head.readiness));
-                HeadPrediction { probabilities, label }
+                let label = choose(&probabilities, &head.readiness);
+                let gives = |thresholds: &Thresholds| thresholds.give(index, label, probabilities[label]);
+                let (label, withheld) =
+                    if self.thresholds.is_none_or(gives) { (Some(label), None) } else { (None, Some(label)) };
+                HeadPrediction { probabilities, label, withheld }
             }
             _ => HeadPrediction::default(),
         });
