@@ -156,6 +156,10 @@ fn what_is_written_is_read() {
     assert_eq!(answers.collect::<Vec<_>>(), ["fitted", "unlabelled", "fitted", "pooled", "prior"]);
     let read = Model::from_bytes(&BYTES).unwrap();
     assert!(read.to_bytes().unwrap() == *BYTES);
+    assert_eq!(read.heads().iter().filter(|head| head.held_out.is_some()).count(), 2);
+    for (read, made) in read.heads().iter().zip(MODEL.heads()) {
+        assert_eq!(read.held_out, made.held_out);
+    }
     assert_eq!((read.id(), read.info(), read.topic()), (MODEL.id(), MODEL.info(), MODEL.topic()));
     let section = &dataset().sections[0];
     let (before, after) = (MODEL.section(section), read.section(section));
@@ -333,15 +337,26 @@ fn tensors_that_lie_are_refused() {
             parts.header["leftover"] = entry;
         }
     };
-    for name in
-        ["words.terms", "chars.ends", "near.idf", "scorer.text", "scorer.stance_bias", "decision.bridge.weights"]
-    {
+    for name in [
+        "words.terms",
+        "chars.ends",
+        "near.idf",
+        "scorer.text",
+        "scorer.stance_bias",
+        "decision.bridge.weights",
+        "held_out.bridge",
+    ] {
         assert_change_refused(name, missing(name), &format!("tensor {name:?} is missing"));
     }
     assert_change_refused(
         "unknown",
         |parts| parts.add("decision.ferry.mean", b"12"),
         "it holds a tensor \"decision.ferry.mean\" that this program does not know; update",
+    );
+    assert_change_refused(
+        "held out of a head not fitted",
+        |parts| parts.add("held_out.ferry", b"12"),
+        "it holds a tensor \"held_out.ferry\" that this program does not know; update",
     );
     // Shapes of the right size but the wrong form.
     let n_near = MODEL.blocks().n_near();
@@ -359,6 +374,11 @@ fn tensors_that_lie_are_refused() {
         "another type",
         |parts| parts.header["words.ends"]["dtype"] = "I32".into(),
         "tensor \"words.ends\" is I32 of shape",
+    );
+    assert_change_refused(
+        "steps of another number",
+        |parts| parts.header["held_out.thesis"]["shape"] = json!([3, 2, 101]),
+        "tensor \"held_out.thesis\" is U32 of shape [3, 2, 101]; expected U32 of shape [3, 101, 2]",
     );
     // Shapes and places that do not fit the bytes.
     let damaged = "not a model file, cut short or damaged (";
@@ -403,6 +423,12 @@ fn values_that_lie_are_refused() {
         set("decision.thesis.scale", 0, &[0, 0, 0x80, 0xBF]),
         "decision \"thesis\" has a scale below 0",
     );
+    // Counts of the first class at step 0, then at step 1: predictions, and those that were wrong.
+    let counts = "tensor \"held_out.bridge\" grows from one step to the next, or counts more errors than predictions";
+    assert_change_refused("fewer at a lower step", set("held_out.bridge", 0, &[0; 4]), counts);
+    assert_change_refused("more at a higher step", set("held_out.bridge", 8, &[0xFF; 4]), counts);
+    assert_change_refused("more wrong than predicted", set("held_out.bridge", 4, &[0xFF; 4]), counts);
+    assert_change_refused("more wrong at a higher step", set("held_out.bridge", 12, &[0xFF; 4]), counts);
     // Terms and where they end.
     let ends = "the words terms are not where their ends say";
     assert_change_refused("an end before the start", set("words.ends", 4, &[0; 4]), ends);
@@ -429,6 +455,9 @@ fn reads_or_refuses(bytes: &[u8]) {
     for head in model.section(&section).explain(0).0.heads {
         assert!(head.probabilities.iter().all(|p| (0.0..=1.0).contains(p)), "{head:?}");
     }
+    let thresholds = model.abstaining(0.2).unwrap();
+    let found = (0..model.heads().len()).filter_map(|head| thresholds.of(head)).flatten().flatten();
+    assert!(found.clone().all(|threshold| threshold.bound() <= 0.2), "{thresholds:?}");
 }
 
 #[test]

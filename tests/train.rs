@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use hustings::ErrorKind;
 use hustings::comment::{Article, Comment, Parent, Section};
-use hustings::model::{Answer, HeadPrediction, Model};
+use hustings::model::{Answer, HeadPrediction, HeldOut, Model};
 use hustings::read::{Dataset, Sample};
 use hustings::topic::{Head, Topic};
 use hustings::train::{TrainParams, Trained, Warning, cross_validate, folds, observe, train};
@@ -303,6 +303,55 @@ fn targets_can_be_left_out_and_moved() {
     }
     let none = TRAINED.model.with_topic(&Topic { targets: Vec::new(), ..topic() }).unwrap();
     assert_eq!(says(&none, "sentiment", "three cheers for the harbour").probabilities.len(), 3);
+}
+
+#[test]
+fn what_was_held_out_stays_with_its_head() {
+    let held_out = |model: &Model, name: &str| {
+        let found = model.heads().iter().find(|head| model.topic().head_name(head.head) == name);
+        found.unwrap().held_out.clone()
+    };
+    for name in ["thesis", "target", "harbour", "council", "museum", "sentiment"] {
+        let observed = TRAINED.observed.iter().find(|head| head.name == name);
+        assert_eq!(held_out(&TRAINED.model, name), observed.map(HeldOut::of), "{name}");
+    }
+    assert_eq!(held_out(&TRAINED.model, "museum"), None);
+    let mut moved = topic();
+    moved.targets.reverse();
+    let moved = TRAINED.model.with_topic(&moved).unwrap();
+    for name in ["thesis", "harbour", "council", "museum", "sentiment"] {
+        assert_eq!(held_out(&moved, name), held_out(&TRAINED.model, name), "{name}");
+    }
+    assert_eq!(held_out(&moved, "target"), None);
+    assert_ne!(held_out(&moved, "harbour"), held_out(&moved, "council"));
+}
+
+#[test]
+fn labels_below_their_threshold_are_withheld() {
+    let model = &TRAINED.model;
+    let dataset = dataset();
+    let section = &dataset.sections[0];
+    let (plain, mut n_withheld) = (model.section(section), 0);
+    for max_error in [0.001, 0.05, 0.3, 0.9] {
+        let thresholds = model.abstaining(max_error).unwrap();
+        let careful = model.section(section).abstaining(&thresholds);
+        for comment in 0..section.comments.len() {
+            let (plain, careful) = (plain.predict(comment), careful.predict(comment));
+            for (head, (plain, careful)) in plain.heads.iter().zip(&careful.heads).enumerate() {
+                assert_eq!((&plain.probabilities, plain.confidence()), (&careful.probabilities, careful.confidence()));
+                let threshold = plain.label.and_then(|label| thresholds.of(head)?[label]);
+                let given = threshold.is_some_and(|found| plain.confidence().unwrap() >= found.probability());
+                let expected = if given { (plain.label, None) } else { (None, plain.label) };
+                assert_eq!((careful.label, careful.withheld), expected);
+                n_withheld += usize::from(careful.withheld.is_some());
+            }
+        }
+    }
+    assert!(n_withheld > 0);
+    for max_error in [0.0, 1.0, -0.1, f64::NAN, f64::INFINITY] {
+        let error = model.abstaining(max_error).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Settings(_)), "{max_error}: {error}");
+    }
 }
 
 #[test]

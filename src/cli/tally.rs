@@ -1,7 +1,8 @@
 //! Sums over all comments of a run.
 
-use hustings::model::{Model, Prediction};
-use hustings::report::{HeadSummary, summary};
+use hustings::model::held_out::CONFIDENCE;
+use hustings::model::{Model, Prediction, Threshold, Thresholds};
+use hustings::report::{ClassThreshold, HeadSummary, HeadThresholds, summary, thresholds};
 use hustings::topic::Head;
 
 /// Counts labels and adds up probabilities.
@@ -46,5 +47,23 @@ impl Tally {
     /// The sums as text.
     pub fn summary(&self) -> String {
         summary(&self.heads, self.n_comments)
+    }
+
+    /// The thresholds, and how many labels they left, as text.
+    pub fn thresholds(&self, found: &Thresholds) -> String {
+        let figures = |found: &Threshold| ClassThreshold {
+            probability: found.probability(),
+            coverage: found.coverage(),
+            error: found.error(),
+            bound: found.bound(),
+        };
+        let heads = self.heads.iter().enumerate().map(|(index, head)| {
+            let given = head.counts.iter().map(|(_, count)| count).sum();
+            let names = head.counts.iter().map(|(class, _)| class.clone());
+            let classes = found.of(index).unwrap_or_default().iter().map(|found| found.as_ref().map(figures));
+            let classes = names.zip(classes).collect();
+            HeadThresholds { name: head.name.clone(), classes, given, asked: given + head.abstained }
+        });
+        thresholds(&heads.collect::<Vec<_>>(), found.max_error(), CONFIDENCE)
     }
 }

@@ -13,6 +13,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::decision::Decision;
+use super::held_out::{HeldOut, N_STEPS};
 use super::weights::{FLAGS, TermWeights};
 use super::{Answer, HeadModel, Info, KnownArticles, Model};
 use crate::comment::ArticleKey;
@@ -120,6 +121,9 @@ impl Model {
                 Answer::Pooled => AnswerKind::Pooled,
                 Answer::Unlabelled => AnswerKind::Unlabelled,
             };
+            if let Some(held_out) = &head.held_out {
+                tensors.held_out(&name, held_out);
+            }
             let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
             heads.push(ManifestHead { name, classes, answer, readiness: head.readiness.clone() });
         }
@@ -131,6 +135,7 @@ impl Model {
             tensors.push("known.keys".into(), Dtype::U8, vec![known.len(), 8], keys);
             tensors.floats("known.offsets", vec![known.len(), 2], known.offsets.values().flatten());
             tensors.decision(KNOWN, &known.decision);
+            tensors.held_out(KNOWN, &known.held_out);
         }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
@@ -242,7 +247,11 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             AnswerKind::Pooled => Answer::Pooled,
             AnswerKind::Unlabelled => Answer::Unlabelled,
         };
-        heads.push(HeadModel { head, answer, readiness: entry.readiness });
+        let held_out = match answer {
+            Answer::Fitted(_) => Some(tensors.held_out(&entry.name, n_classes)?),
+            Answer::Pooled | Answer::Prior(_) | Answer::Unlabelled => None,
+        };
+        heads.push(HeadModel { head, answer, readiness: entry.readiness, held_out });
     }
     let pooled = if manifest.pooled {
         let columns = context::columns(&topic, Question::AnyTarget(0));
@@ -259,7 +268,8 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             let offsets = offsets.chunks_exact(2).map(|offset| [offset[0], offset[1]]);
             let columns = context::columns(&topic, Question::KnownArticle);
             let decision = tensors.decision(KNOWN, columns, STANCES.len())?;
-            Some(KnownArticles { offsets: keys.into_iter().zip(offsets).collect(), decision, readiness })
+            let held_out = tensors.held_out(KNOWN, STANCES.len())?;
+            Some(KnownArticles { offsets: keys.into_iter().zip(offsets).collect(), decision, readiness, held_out })
         }
         None => None,
     };
@@ -309,6 +319,11 @@ impl Tensors {
         self.floats(&format!("decision.{name}.scale"), vec![columns], decision.scale.iter());
         self.floats(&format!("decision.{name}.weights"), vec![columns, classes], decision.weights.iter());
         self.floats(&format!("decision.{name}.intercept"), vec![classes], decision.intercept.iter());
+    }
+
+    fn held_out(&mut self, name: &str, held_out: &HeldOut) {
+        let shape = vec![held_out.n_classes(), N_STEPS, 2];
+        self.push(format!("held_out.{name}"), Dtype::U32, shape, bytes(held_out.counts(), u32::to_le_bytes));
     }
 
     fn serialize(&self, metadata: HashMap<String, String>) -> Result<Vec<u8>> {
@@ -393,6 +408,15 @@ impl<'a> Loaded<'a> {
         let intercept = self.floats(&format!("decision.{name}.intercept"), &[n_classes])?;
         let weights = Array2::from_shape_vec((n, n_classes), weights).expect("length was checked");
         Ok(Decision { columns, mean, scale, weights, intercept: Array1::from(intercept) })
+    }
+
+    fn held_out(&mut self, name: &str, n_classes: usize) -> Result<HeldOut> {
+        let tensor = format!("held_out.{name}");
+        let counts = self.take(&tensor, Dtype::U32, &[Some(n_classes), Some(N_STEPS), Some(2)])?;
+        let counts: Vec<u32> = chunks(counts, u32::from_le_bytes).collect();
+        HeldOut::from_counts(n_classes, &counts).ok_or_else(|| {
+            fault(format!("tensor {tensor:?} grows from one step to the next, or counts more errors than predictions"))
+        })
     }
 }
 

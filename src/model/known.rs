@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decision::Decision;
+use super::held_out::HeldOut;
 use crate::comment::{Article, ArticleKey};
 
 /// The thesis under articles known from training: what each article adds to the log-odds, and a decision of its own.
@@ -14,6 +15,8 @@ pub struct KnownArticles {
     pub(crate) decision: Decision,
     /// Factors on the probabilities when the label is chosen, shape `(3,)`.
     pub(crate) readiness: Vec<f64>,
+    /// How held-out labels fared.
+    pub(crate) held_out: HeldOut,
 }
 
 impl KnownArticles {

@@ -1,9 +1,11 @@
 //! Vectors to labels: the trained model, its two stages, its file, and what it says of a comment and why.
 
+pub mod abstain;
 pub mod decision;
 mod embedded;
 pub mod explain;
 mod file;
+pub mod held_out;
 mod known;
 pub mod predict;
 pub mod scorer;
@@ -21,10 +23,11 @@ use crate::features::context::{self, Question};
 use crate::text::Analyzer;
 use crate::topic::{Head, Topic};
 
+pub use abstain::Thresholds;
 pub use embedded::EMBEDDED;
-pub use known::KnownArticles;
-
 pub use explain::{ContextShare, Explanation, WordShare};
+pub use held_out::{HeldOut, Threshold};
+pub use known::KnownArticles;
 pub use predict::{HeadPrediction, Prediction, SectionModel};
 
 /// A trained model: a value, shared freely between threads.
@@ -64,6 +67,8 @@ pub struct HeadModel {
     /// How readily it gives each class: the factor on its probability when the label is chosen, 1 for the last (none,
     /// neutral). Shape `(n_classes,)`. Found on the folds of training; the same for all targets.
     pub readiness: Vec<f64>,
+    /// How its labels fared on held-out comments, if it was fitted on its own labels; else there were none to count.
+    pub held_out: Option<HeldOut>,
 }
 
 /// How a model came about.
@@ -238,14 +243,18 @@ impl Model {
             && from.iter().enumerate().all(|(target, from)| *from == Some(target));
         let weights = self.weights.with_targets(&from);
         let topic = Topic { articles: Vec::new(), ..topic.clone() };
-        let answer = |head: Head| match head {
-            Head::Stance(target) => match from[target] {
-                Some(from) => self.answer(Head::Stance(from)).clone(),
-                None if self.pooled.is_some() => Answer::Pooled,
-                None => Answer::Unlabelled,
-            },
-            Head::Target if !same => Answer::Unlabelled,
-            Head::Target | Head::Thesis | Head::Sentiment => self.answer(head).clone(),
+        let known = |head: Head| {
+            let head = match head {
+                Head::Stance(target) => Head::Stance(from[target]?),
+                Head::Target if !same => return None,
+                Head::Target | Head::Thesis | Head::Sentiment => head,
+            };
+            Some(self.head(head))
+        };
+        let answer = |head: Head| match known(head) {
+            Some(model) => model.answer.clone(),
+            None if matches!(head, Head::Stance(_)) && self.pooled.is_some() => Answer::Pooled,
+            None => Answer::Unlabelled,
         };
         let stance = self.heads.iter().find(|model| matches!(model.head, Head::Stance(_)));
         let readiness = |head: Head| {
@@ -258,8 +267,12 @@ impl Model {
             let own = own.map(|model| model.readiness.clone()).filter(|readiness| readiness.len() == n_classes);
             own.unwrap_or_else(|| vec![1.0; n_classes])
         };
-        let heads =
-            topic.heads().into_iter().map(|head| HeadModel { head, answer: answer(head), readiness: readiness(head) });
+        let heads = topic.heads().into_iter().map(|head| HeadModel {
+            head,
+            answer: answer(head),
+            readiness: readiness(head),
+            held_out: known(head).and_then(|model| model.held_out.clone()),
+        });
         let heads = heads
             .map(|mut model| {
                 if let Answer::Fitted(decision) = &mut model.answer {
@@ -275,9 +288,8 @@ impl Model {
         Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())
     }
 
-    fn answer(&self, head: Head) -> &Answer {
-        let found = self.heads.iter().find(|model| model.head == head);
-        &found.expect("heads are those of the topic").answer
+    fn head(&self, head: Head) -> &HeadModel {
+        self.heads.iter().find(|model| model.head == head).expect("heads are those of the topic")
     }
 }
 

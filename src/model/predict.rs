@@ -5,9 +5,8 @@
 
 use super::decision::Decision;
 use super::scorer::argmax;
-
 use super::weights::{FlagValues, Scored, flags};
-use super::{HeadModel, KnownArticles, Model};
+use super::{HeadModel, KnownArticles, Model, Thresholds};
 use crate::comment::Section;
 use crate::features::SparseRow;
 use crate::features::context::{self, Context, Evidence, Likeness, Question};
@@ -30,14 +29,16 @@ pub struct HeadPrediction {
     /// apply: the thesis where no article is known, and a head that was never labelled.
     pub probabilities: Vec<f64>,
     /// The class with the largest product of probability and readiness (see [`super::HeadModel::readiness`]); of equal
-    /// ones, the first. `None` where the head does not apply.
+    /// ones, the first. `None` where the head does not apply or abstains.
     pub label: Option<usize>,
+    /// The class that would have been the label, where the head abstains (see [`SectionModel::abstaining`]).
+    pub withheld: Option<usize>,
 }
 
 impl HeadPrediction {
-    /// Probability of the label, in [0, 1].
+    /// Probability of the label, or of the one withheld, in [0, 1].
     pub fn confidence(&self) -> Option<f64> {
-        self.label.map(|label| self.probabilities[label])
+        self.label.or(self.withheld).map(|label| self.probabilities[label])
     }
 }
 
@@ -56,6 +57,7 @@ pub struct SectionModel<'a> {
     headline: Option<SparseRow>,
     /// What the article adds to the last two places of the log-odds, if training knew it.
     known: Option<(&'a KnownArticles, [f64; 2])>,
+    thresholds: Option<&'a Thresholds>,
 }
 
 /// A comment as the decisions see it.
@@ -75,7 +77,7 @@ impl Model {
         let headline = article.as_ref().map(|article| self.blocks.transform(&article.headline, 0).text);
         let known = section.article.as_ref().zip(self.known.as_ref());
         let known = known.and_then(|(article, known)| Some((known, known.offset(article)?)));
-        SectionModel { model: self, section, article, scored_article, headline, known }
+        SectionModel { model: self, section, article, scored_article, headline, known, thresholds: None }
     }
 
     fn score(&self, analysis: &Analysis, parent: Option<&Traits>) -> (Scored, Vec<FlagValues>) {
@@ -88,7 +90,16 @@ impl Model {
     }
 }
 
-impl SectionModel<'_> {
+impl<'a> SectionModel<'a> {
+    /// The same, but labels below these thresholds are withheld; probabilities stay. Default: all labels are given.
+    ///
+    /// # Panics
+    ///
+    /// When it predicts, if the thresholds were made by [`Model::abstaining`] of a model with other heads.
+    pub fn abstaining(self, thresholds: &'a Thresholds) -> Self {
+        Self { thresholds: Some(thresholds), ..self }
+    }
+
     /// Labels of the comment at `index`.
     ///
     /// # Panics
@@ -160,12 +171,16 @@ impl SectionModel<'_> {
     pub(super) fn decide(&self, seen: &Seen) -> Prediction {
         let evidence = self.evidence(seen);
         let mut context = Context::default();
-        let heads = self.model.heads.iter().map(|head| match self.answer(head) {
+        let heads = self.model.heads.iter().enumerate().map(|(index, head)| match self.answer(head) {
             Some((decision, question, readiness)) if self.applies(head.head) => {
                 context::fill(&evidence, question, &mut context);
                 let probabilities = decision.probabilities(&context.values);
-                let label = Some(choose(&probabilities, readiness));
-                HeadPrediction { probabilities, label }
+                let label = choose(&probabilities, readiness);
+                let known = question == Question::KnownArticle;
+                let gives = |thresholds: &Thresholds| thresholds.give(index, known, label, probabilities[label]);
+                let (label, withheld) =
+                    if self.thresholds.is_none_or(gives) { (Some(label), None) } else { (None, Some(label)) };
+                HeadPrediction { probabilities, label, withheld }
             }
             _ => HeadPrediction::default(),
         });

@@ -11,7 +11,7 @@ use crate::features::context::{self, Context, Evidence, Likeness, Question, Surr
 use crate::features::log_odds::Layout;
 use crate::model::decision::Decision;
 use crate::model::predict::choose;
-use crate::model::{Answer, HeadModel, Penalty};
+use crate::model::{Answer, HeadModel, HeldOut, Penalty};
 use crate::topic::{Head, STANCES, Topic};
 use crate::train::design::LabelledRow;
 
@@ -21,12 +21,22 @@ pub struct Decided {
     pub heads: Vec<HeadModel>,
     /// The decision for a target never trained on, if any target was.
     pub pooled: Option<Decision>,
-    /// Decision and readiness for articles known from training, if there are any.
-    pub known: Option<(Decision, Vec<f64>)>,
+    /// What answers under articles known from training, if there are any.
+    pub known: Option<KnownDecision>,
     /// The penalty chosen for each.
     pub penalties: Vec<Penalty>,
     /// Cross-validated predictions of the heads that were fitted.
     pub observed: Vec<HeadObservations>,
+}
+
+/// What answers the thesis under articles known from training.
+pub struct KnownDecision {
+    /// The decision.
+    pub decision: Decision,
+    /// Factors on its probabilities.
+    pub readiness: Vec<f64>,
+    /// How its labels fared on the folds.
+    pub held_out: HeldOut,
 }
 
 /// Rows of context for one question, with truths and folds.
@@ -91,7 +101,7 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
                 Answer::Unlabelled
             }
         };
-        decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()] });
+        decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()], held_out: None });
     }
     decided.set_readiness(topic);
     if let Some(cross) = known {
@@ -108,14 +118,16 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
             .observations
             .iter_mut()
             .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, &readiness)));
+        let held_out = HeldOut::of(&observed);
         decided.observed.push(observed);
-        decided.known = Some((cross.decision, readiness));
+        decided.known = Some(KnownDecision { decision: cross.decision, readiness, held_out });
     }
     Ok(decided)
 }
 
 impl Decided {
-    /// Chooses how readily each head takes a side, all targets alike, and labels the predictions accordingly.
+    /// Chooses how readily each head takes a side, all targets alike, labels the predictions accordingly, and counts how
+    /// these labels fared.
     fn set_readiness(&mut self, topic: &Topic) {
         let stance = readiness::best(self.observed.iter().filter(|head| head.pooled), STANCES.len());
         for model in &mut self.heads {
@@ -125,11 +137,12 @@ impl Decided {
             model.readiness = if pooled { stance.clone() } else { readiness::best(own, model.readiness.len()) };
         }
         for head in &mut self.observed {
-            let model = self.heads.iter().find(|model| topic.head_name(model.head) == head.name);
-            let readiness = &model.expect("a head that was observed is there").readiness;
+            let model = self.heads.iter_mut().find(|model| topic.head_name(model.head) == head.name);
+            let model = model.expect("a head that was observed is there");
             head.observations
                 .iter_mut()
-                .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, readiness)));
+                .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, &model.readiness)));
+            model.held_out = Some(HeldOut::of(head));
         }
     }
 }

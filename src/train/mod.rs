@@ -22,6 +22,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::decide::KnownDecision;
 use self::design::Task;
 use self::folds::Folds;
 use self::known::Known;
@@ -60,7 +61,7 @@ pub struct TrainParams {
     pub seed: u64,
     /// The blocks of terms.
     pub blocks: BlockParams,
-    /// Penalties tried for the scorers, strong to weak. Default 8, 4, 2, 1, 0.5, 0.25, 0.125.
+    /// Penalties tried for the scorers, strong to weak. Default 6, 2, 0.6, 0.2.
     pub scorer_alphas: Vec<f64>,
     /// Exponent of the log-count ratio that columns of the scorers are scaled by, at least 0, where 0 scales none. Default
     /// 0.75.
@@ -79,7 +80,7 @@ impl Default for TrainParams {
             folds: 5,
             seed: 1,
             blocks: BlockParams::default(),
-            scorer_alphas: vec![8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.125],
+            scorer_alphas: vec![6.0, 2.0, 0.6, 0.2],
             log_count: 0.75,
             decision_alphas: vec![1000.0, 300.0, 100.0, 30.0, 10.0],
             balanced: false,
@@ -198,10 +199,11 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let topic = Topic { articles: Vec::new(), ..topic.clone() };
-    let known = decided.known.map(|(decision, readiness)| KnownArticles {
+    let known = decided.known.map(|KnownDecision { decision, readiness, held_out }| KnownArticles {
         offsets: offsets.into_iter().collect(),
         decision,
         readiness,
+        held_out,
     });
     let model = Model::new(topic, blocks, weights, decided.heads, decided.pooled, known, info)?;
     Ok(Trained { model, warnings, folds, observed: decided.observed })

@@ -1,6 +1,7 @@
 //! The program as its users run it: files in, exit status, standard output and standard error out.
 #![cfg(feature = "cli")]
 
+mod abstain;
 mod bad_input;
 mod bad_models;
 mod classify;

@@ -1,4 +1,4 @@
-//! CSV: a row per comment, label and probability of each head side by side.
+//! CSV: a row per comment, label and probability of each head side by side; where a head abstains, the probability alone.
 
 use std::io::{self, Write};
 

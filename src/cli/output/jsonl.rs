@@ -39,7 +39,7 @@ impl Jsonl {
     }
 }
 
-/// Label and probabilities, these with six decimals; null where the head does not apply.
+/// Label and probabilities, these with six decimals; the label null where the head abstains, all where it does not apply.
 fn answer(head: &HeadFrame, predicted: &HeadPrediction) -> Value {
     if predicted.probabilities.is_empty() {
         return Value::Null;

@@ -30,6 +30,9 @@ const ROOMY: usize = 40;
 const ID_WIDTH: usize = 10;
 const AUTHOR_WIDTH: usize = 14;
 
+/// Shown where a head abstains.
+const ABSTAINED: &str = "-";
+
 /// Blanks between columns.
 const GAP: usize = 1;
 
@@ -101,6 +104,7 @@ impl Table {
                 let percent = (100.0 * p).min(99.0);
                 format!("{}{}{percent:.0}", guard::line(&head.classes[label], TEXT), self.before_percent)
             }
+            _ if predicted.withheld.is_some() => ABSTAINED.to_owned(),
             _ => String::new(),
         }
     }
