@@ -7,6 +7,10 @@ use super::csr::SparseRow;
 use super::vocabulary::{TermCounter, Vocabulary};
 use crate::error::{Error, ErrorKind};
 
+/// For each full ten thousand comments a term must be in one more of them: in a large corpus what two comments share is
+/// chance, and would be most of the vocabulary.
+const SAMPLES_PER_DF: u32 = 10_000;
+
 /// Settings of one block, as given. Defaults: n-grams of 1 to 1 tokens, `min_df` 2, at most 1,000,000 terms, weight 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TfIdfParams(TfIdfValidParams);
@@ -101,7 +105,7 @@ impl TfIdfValidParams {
     /// Learns vocabulary and idf from counted terms.
     pub fn fit(&self, counter: TermCounter) -> TfIdf {
         let n_samples = counter.n_samples();
-        let (vocabulary, df) = counter.finish(self.min_df, self.max_terms);
+        let (vocabulary, df) = counter.finish(self.min_df + n_samples / SAMPLES_PER_DF, self.max_terms);
         let idf = df.iter().map(|df| idf(n_samples, *df)).collect();
         TfIdf { params: self.clone(), vocabulary, idf }
     }
