@@ -10,16 +10,21 @@ use hustings::train::{TrainParams, train};
 
 const FAVOR: usize = 0;
 const AGAINST: usize = 1;
-const WORDS: [&str; 8] = ["lantern", "herring", "bicycle", "window", "winter", "ladder", "kettle", "orchard"];
+const SYLLABLES: [&str; 12] = ["lan", "her", "bi", "win", "ta", "lad", "ket", "or", "mi", "sol", "pen", "gra"];
 
 fn article(number: usize) -> Article {
     let thesis = Some(format!("Proposal {number} should pass."));
     Article { title: format!("Proposal {number}"), thesis, ..Article::default() }
 }
 
-/// Words that say nothing of the stance.
+/// Eight words that say nothing of the stance; no two texts are alike. Knuth's constants for MMIX.
 fn text(seed: usize) -> String {
-    (0..6).map(|place| WORDS[(seed * 7 + place * (seed % 5 + 1)) % WORDS.len()]).collect::<Vec<_>>().join(" ")
+    let mut state = seed as u64;
+    let mut syllable = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        SYLLABLES[(state >> 33) as usize % SYLLABLES.len()]
+    };
+    (0..8).map(|_| syllable().to_owned() + syllable()).collect::<Vec<_>>().join(" ")
 }
 
 /// Ten articles; under the even ones nine in ten commenters are for the thesis, under the odd ones against it.
@@ -28,10 +33,10 @@ fn dataset() -> Dataset {
     for number in 0..10 {
         let comment = |index: usize| Comment {
             id: format!("{number}.{index}"),
-            text: format!("{} {}", text(number * 31 + index), text(index)),
+            text: text(number * 100 + index),
             ..Comment::default()
         };
-        let comments: Vec<Comment> = (0..20).map(comment).collect();
+        let comments: Vec<Comment> = (0..60).map(comment).collect();
         for comment in 0..comments.len() {
             let usual = if number % 2 == 0 { FAVOR } else { AGAINST };
             let label = if comment % 10 == 9 { 1 - usual } else { usual };
@@ -45,12 +50,12 @@ fn dataset() -> Dataset {
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let topic = Topic::from_toml("").unwrap();
-    let params = TrainParams { folds: 2, ..TrainParams::default() };
+    let params = TrainParams::default();
     train(&dataset(), &topic, &params, &()).unwrap().model
 });
 
 fn section(article: Article) -> Section {
-    let comment = Comment { text: text(3), ..Comment::default() };
+    let comment = Comment { text: text(9_999), ..Comment::default() };
     Section { article: Some(article), comments: vec![comment] }
 }
 
@@ -61,8 +66,8 @@ fn favor(model: &Model, article: Article) -> f64 {
 #[test]
 fn more_comments_of_a_known_article_are_read_with_its_majority() {
     assert_eq!(MODEL.known().unwrap().len(), 10);
-    assert!(favor(&MODEL, article(2)) > 0.75, "{}", favor(&MODEL, article(2)));
-    assert!(favor(&MODEL, article(3)) < 0.25, "{}", favor(&MODEL, article(3)));
+    assert!(favor(&MODEL, article(2)) > 0.65, "{}", favor(&MODEL, article(2)));
+    assert!(favor(&MODEL, article(3)) < 0.4, "{}", favor(&MODEL, article(3)));
 }
 
 #[test]
@@ -101,11 +106,11 @@ fn explanations_under_a_known_article_add_up() {
 
 #[test]
 fn thresholds_of_known_articles_are_their_own() {
-    let thresholds = MODEL.abstaining(0.2).unwrap();
+    let thresholds = MODEL.abstaining(0.3).unwrap();
     let label = |article| {
         let section = section(article);
         MODEL.section(&section).abstaining(&thresholds).predict(0).heads[0].label
     };
     assert_eq!(label(article(2)), Some(FAVOR));
-    assert_eq!(label(article(77)), None, "nine in ten cannot be promised under an article never seen");
+    assert_eq!(label(article(77)), None, "seven in ten cannot be promised under an article never seen");
 }

@@ -45,9 +45,12 @@ pub fn quoted_ranges(text: &str, marked: &[Range<usize>], sources: &[&QuoteSourc
     let mut ranges: Vec<_> = marked.iter().map(|range| on_boundaries(text, range)).collect();
     quoted_lines(seen, &mut ranges);
     quote_tags(seen, &mut ranges);
+    let told = merge(ranges.clone());
     paired_marks(seen, &words, sources, &mut ranges);
     for source in sources {
-        repeated_runs(&words, source, &mut ranges);
+        for words in between(&words, &told) {
+            repeated_runs(words, source, &mut ranges);
+        }
     }
     announced_paragraphs(seen, &words, sources, &mut ranges);
     merge(ranges)
@@ -177,6 +180,14 @@ fn words_in<'w>(words: &'w [QuoteWord], range: &Range<usize>) -> &'w [QuoteWord]
 
 fn is_quotation(words: &[QuoteWord], sources: &[&QuoteSource]) -> bool {
     words.len() >= MIN_WORDS || words.len() >= 2 && sources.iter().any(|source| source.has_run(words))
+}
+
+/// The words before, between and after ranges in order: a run of repeated words does not go on from the commenter's own
+/// line into a line that is marked as quoted.
+fn between<'w>(words: &'w [QuoteWord], ranges: &[Range<usize>]) -> Vec<&'w [QuoteWord]> {
+    let ends = ranges.iter().map(|range| range.start).chain([usize::MAX]);
+    let starts = [0].into_iter().chain(ranges.iter().map(|range| range.end));
+    starts.zip(ends).map(|(start, end)| words_in(words, &(start..end))).collect()
 }
 
 fn repeated_runs(words: &[QuoteWord], source: &QuoteSource, ranges: &mut Vec<Range<usize>>) {
