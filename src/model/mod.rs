@@ -9,6 +9,7 @@ pub mod held_out;
 mod known;
 pub mod predict;
 pub mod scorer;
+mod tensors;
 pub mod weights;
 
 use serde::{Deserialize, Serialize};
