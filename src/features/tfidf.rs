@@ -40,7 +40,7 @@ impl TfIdfParams {
         self
     }
 
-    /// Terms in fewer samples than this are left out. Default 2.
+    /// Terms in fewer samples than this are left out; for each full 10,000 samples that are fitted on, one more. Default 2.
     #[must_use]
     pub fn min_df(mut self, min_df: u32) -> Self {
         self.0.min_df = min_df;

@@ -13,7 +13,8 @@ const SMOOTHING: f64 = 1.0;
 
 /// Factor for each column, shape `(n_columns,)`, at least 0: `max over classes c of |r_c|^exponent`, where
 /// `r_c = ln((p_c / |p_c|) / (q_c / |q_c|))`, `p_c` is 1 + the number of rows of class `c` that hold the column, `q_c` the
-/// same for all other classes together, and `|.|` the sum over all columns. An exponent of 0 gives 1 for every column.
+/// same for all other classes together, and `|.|` the sum over all columns. A class without a row has no say: its ratio
+/// would tell how frequent a column is. An exponent of 0 gives 1 for every column.
 pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent: f64) -> Vec<f64> {
     let n_columns = matrix.n_features();
     let mut counts = vec![SMOOTHING; n_columns * n_classes];
@@ -28,6 +29,7 @@ pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent:
     // The rest holds its smoothing once, not once for each of its classes.
     let spare = SMOOTHING * (n_classes as f64 - 2.0);
     let all: f64 = totals.iter().sum();
+    let seen: Vec<usize> = (0..n_classes).filter(|class| truth.contains(class)).collect();
     let factor = |column: usize| {
         let counts = of_column(column);
         let sum: f64 = counts.iter().sum();
@@ -36,7 +38,7 @@ pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent:
             let (all_p, all_q) = (totals[class], all - totals[class] - spare * n_columns as f64);
             ((p / all_p) / (q / all_q)).ln().abs()
         };
-        (0..n_classes).map(ratio).fold(0.0, f64::max).powf(exponent)
+        seen.iter().copied().map(ratio).fold(0.0, f64::max).powf(exponent)
     };
     (0..n_columns).map(factor).collect()
 }
@@ -59,6 +61,14 @@ mod tests {
         let ratio = |p: f64, q: f64| ((p / 6.0) / (q / 5.0)).ln().abs();
         let expected = [ratio(3.0, 1.0), ratio(1.0, 2.0), ratio(2.0, 2.0)];
         found.iter().zip(expected).for_each(|(found, expected)| assert!((found - expected).abs() < 1e-12, "{found}"));
+    }
+
+    #[test]
+    fn a_class_without_rows_has_no_say() {
+        let matrix = matrix(&[&[0, 2], &[1, 2], &[0, 2], &[1, 2]]);
+        let found = factors(&matrix, &[0, 1, 0, 1], 3, 1.0);
+        assert!(found[2].abs() < 1e-12, "a frequent column that tells nothing: {}", found[2]);
+        assert!(found[0] > 0.5, "{}", found[0]);
     }
 
     #[test]

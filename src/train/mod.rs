@@ -159,8 +159,8 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     let items = texts.items(&blocks, layout.n_targets());
 
     let known = Known::find(&dataset.sections, &labels, params.folds, params.seed)?;
-    let tasks: Vec<Task> = [Head::Thesis, Head::Target, Head::Sentiment].map(Task::Text).into_iter().collect();
-    let tasks: Vec<Task> = tasks.into_iter().chain([Task::Stance, Task::Known]).collect();
+    let texts_alone = [Head::Thesis, Head::Target, Head::Sentiment].map(Task::Text);
+    let tasks: Vec<Task> = texts_alone.into_iter().chain([Task::Stance, Task::Known]).collect();
     let known = known.as_ref();
     let material = Material { labels: &labels, texts: &texts, items: &items, known, topic, params, progress };
     progress.begin("fitting scorers", tasks.len() * params.scorer_alphas.len() * folds.n_folds);
