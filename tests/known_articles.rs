@@ -67,7 +67,7 @@ fn favor(model: &Model, article: Article) -> f64 {
 fn more_comments_of_a_known_article_are_read_with_its_majority() {
     assert_eq!(MODEL.known().unwrap().len(), 10);
     assert!(favor(&MODEL, article(2)) > 0.65, "{}", favor(&MODEL, article(2)));
-    assert!(favor(&MODEL, article(3)) < 0.4, "{}", favor(&MODEL, article(3)));
+    assert!(favor(&MODEL, article(3)) < 0.35, "{}", favor(&MODEL, article(3)));
 }
 
 #[test]
@@ -111,6 +111,6 @@ fn thresholds_of_known_articles_are_their_own() {
         let section = section(article);
         MODEL.section(&section).abstaining(&thresholds).predict(0).heads[0].label
     };
-    assert_eq!(label(article(2)), Some(FAVOR));
+    assert_eq!(label(article(3)), Some(AGAINST));
     assert_eq!(label(article(77)), None, "three in five cannot be promised under an article never seen");
 }
