@@ -1,14 +1,10 @@
-//! Valence of words: the lexicon of VADER, as a package carries it, with its rule for negation and its scaling.
+//! Valence of words by the lexicon of VADER, with its rule for negation and its scaling.
 //!
 //! # References
 //!
 //! Hutto and Gilbert 2014, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text".
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
-use crate::text::{Analysis, Token};
+use crate::text::Token;
 
 /// What a negation makes of a valence (VADER's constant).
 const NEGATION: f64 = -0.74;
@@ -16,15 +12,9 @@ const NEGATION: f64 = -0.74;
 /// Brings sums of valences into (-1, 1): `s / sqrt(s^2 + 15)` (VADER's constant).
 const SCALING: f64 = 15.0;
 
-/// Valence of each word of the lexicon, from -4 (most negative) to 4.
-static LEXICON: LazyLock<FxHashMap<String, f64>> = LazyLock::new(|| {
-    let entries = vader_sentiment::LEXICON.iter();
-    entries.map(|(word, valence)| (word.into_inner().to_lowercase(), *valence)).collect()
-});
-
 /// Valence of a token, from -4 to 4; 0 if the lexicon does not hold it. Turned and dampened in the scope of a negation.
-pub fn valence(analysis: &Analysis, token: &Token) -> f64 {
-    let valence = LEXICON.get(analysis.norm(token)).copied().unwrap_or(0.0);
+pub fn valence(token: &Token) -> f64 {
+    let valence = f64::from(token.valence_tenths()) / 10.0;
     if token.negated { NEGATION * valence } else { valence }
 }
 
@@ -37,13 +27,13 @@ pub fn compound(valences: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Analyzer;
+    use crate::text::{Analysis, Analyzer};
     use crate::topic::Topic;
 
     fn of(text: &str) -> f64 {
         let mut analysis = Analysis::default();
         Analyzer::new(&Topic::from_toml("").unwrap()).unwrap().analyze(text, &[], &mut analysis);
-        compound(analysis.tokens().iter().map(|token| valence(&analysis, token)))
+        compound(analysis.tokens().iter().map(valence))
     }
 
     #[test]
@@ -53,11 +43,5 @@ mod tests {
         assert!(of("not a great idea") < 0.0);
         assert_eq!(of("a tram in Lyon"), 0.0);
         assert_eq!(of(""), 0.0);
-    }
-
-    #[test]
-    fn values_are_those_of_the_paper() {
-        assert_eq!(LEXICON["great"], 3.1);
-        assert_eq!(LEXICON["horrible"], -2.5);
     }
 }

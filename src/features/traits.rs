@@ -59,7 +59,7 @@ impl Traits {
         let marks = |mark: char| {
             count(&|index| tokens[index].kind == Kind::Punctuation && analysis.norm(&tokens[index]).contains(mark))
         };
-        let valences: Vec<f64> = tokens.iter().map(|token| lexicon::valence(analysis, token)).collect();
+        let valences: Vec<f64> = tokens.iter().map(lexicon::valence).collect();
         Self {
             n_own: own.len(),
             quoted: if tokens.is_empty() { 0.0 } else { 1.0 - own.len() as f64 / tokens.len() as f64 },

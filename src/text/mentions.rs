@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use super::alias_trie::{Alias, AliasTrie, without_stops};
 use super::normalize;
 use super::stem::Stems;
 use super::token::Span;
+use super::word_cache::WordCache;
 use super::{Analysis, Kind, Mention, Reader, Token, all_capitals};
 use crate::error::{ErrorKind, Result};
 use crate::topic::Topic;
@@ -17,26 +17,12 @@ use crate::topic::Topic;
 /// Longest alias, in letters, that is met only in capitals if it is given in capitals: `US` is not `us`.
 const MAX_CAPITALS: usize = 3;
 
-/// What stands before and after each stem in a key. Control characters are in no norm.
-const OPEN: char = '\u{1}';
-const CLOSE: char = '\u{2}';
-
 /// The aliases of all targets.
 #[derive(Debug, Clone)]
 pub(super) struct Aliases {
-    /// `None` if there are no aliases at all.
-    automaton: Option<AhoCorasick>,
-    /// Alias of each pattern of the automaton.
-    aliases: Vec<Alias>,
+    trie: AliasTrie,
     /// Target of each alias of several words, written as one: `thewest`.
     joined: BTreeMap<String, usize>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Alias {
-    target: usize,
-    /// Whether only capitals will do.
-    capitals: bool,
 }
 
 impl Aliases {
@@ -44,13 +30,13 @@ impl Aliases {
     ///
     /// [`ErrorKind::Topic`] if an alias holds no word or is one of two targets.
     pub(super) fn new(topic: &Topic, reader: &Reader) -> Result<Self> {
-        let (mut keys, mut cases, mut joined) = (BTreeMap::<String, Alias>::new(), Vec::new(), BTreeMap::new());
-        let mut read = Analysis::default();
+        let (mut keys, mut cases, mut joined) = (BTreeMap::<Vec<String>, Alias>::new(), Vec::new(), BTreeMap::new());
+        let (mut read, mut cache, none) = (Analysis::default(), WordCache::with_words(1 << 8), AliasTrie::default());
         for (target, entry) in topic.targets.iter().enumerate() {
             for alias in &entry.aliases {
-                reader.read(alias, &mut read);
-                read.write_key();
-                if read.key.is_empty() {
+                reader.read(alias, &none, &mut cache, &mut read);
+                let key: Vec<String> = read.tokens.iter().map(|token| key_part(read.stem(token))).collect();
+                if key.is_empty() {
                     return Err(ErrorKind::Topic(format!(
                         "alias {alias:?} of {:?} holds no word; remove it",
                         entry.name
@@ -60,7 +46,7 @@ impl Aliases {
                 let letters = alias.chars().filter(|c| *c != '.').count();
                 let capitals = letters <= MAX_CAPITALS && read.tokens.len() == 1 && all_capitals(alias, letters);
                 let found = Alias { target, capitals };
-                let known = keys.entry(read.key.clone()).or_insert(found);
+                let known = keys.entry(key).or_insert(found);
                 if known.target != target {
                     let other = &topic.targets[known.target].name;
                     return Err(ErrorKind::Topic(format!(
@@ -81,22 +67,27 @@ impl Aliases {
         for (key, found) in cases {
             keys.entry(key).or_insert(found);
         }
-        let automaton = (!keys.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys.keys()))
-            .transpose()
-            .map_err(|error| ErrorKind::Topic(format!("the aliases are too many: {error}")))?;
-        Ok(Self { automaton, aliases: keys.into_values().collect(), joined })
+        let mut trie = AliasTrie::default();
+        keys.iter().for_each(|(key, alias)| trie.insert(key, *alias));
+        Ok(Self { trie, joined })
+    }
+
+    /// The stems that aliases are made of.
+    pub(super) fn trie(&self) -> &AliasTrie {
+        &self.trie
     }
 
     /// Lists the mentions in `out`, whose tokens are those of `text`.
     pub(super) fn find(&self, text: &str, stems: &Stems, out: &mut Analysis) {
-        let Some(automaton) = &self.automaton else { return };
-        out.write_key();
-        let Analysis { tokens, mentions, key, key_starts, .. } = out;
-        for found in automaton.find_iter(key.as_str()) {
-            let alias = self.aliases[found.pattern().as_usize()];
-            let first = key_starts.partition_point(|start| (*start as usize) < found.start());
-            let last = key_starts.partition_point(|start| (*start as usize) < found.end());
+        let Analysis { tokens, mentions, marks, .. } = out;
+        let mut first = 0;
+        while let Some(ahead) = marks[first..].iter().position(|mark| mark.name != 0) {
+            first += ahead;
+            let Some((len, alias)) = self.trie.longest(marks[first..].iter().map(|mark| mark.name)) else {
+                first += 1;
+                continue;
+            };
+            let last = first + len;
             let in_capitals = || {
                 let name = &text[tokens[first].start..tokens[first].end];
                 all_capitals(name, 1) || name.contains('.')
@@ -106,14 +97,15 @@ impl Aliases {
             if one_voice && (!alias.capitals || in_capitals()) {
                 mentions.push(Mention { target: alias.target, tokens: first..last });
             }
+            first = last;
         }
         if tokens.iter().any(|token| token.kind == Kind::Hashtag) {
-            self.find_in_hashtags(automaton, text, stems, out);
+            self.find_in_hashtags(text, stems, out);
         }
     }
 
-    fn find_in_hashtags(&self, automaton: &AhoCorasick, text: &str, stems: &Stems, out: &mut Analysis) {
-        let (mut part_norms, mut key, mut starts, mut n_plain) = (String::new(), String::new(), Vec::new(), 0);
+    fn find_in_hashtags(&self, text: &str, stems: &Stems, out: &mut Analysis) {
+        let (mut buffer, mut names, mut capitals, mut n_plain) = (String::new(), Vec::new(), Vec::new(), 0);
         let n_mentions = out.mentions.len();
         for (index, token) in out.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Hashtag) {
             while n_plain < n_mentions && out.mentions[n_plain].tokens.end <= index {
@@ -123,54 +115,52 @@ impl Aliases {
                 continue;
             }
             let body = text[token.start..token.end].trim_start_matches(['#', '＃']);
-            part_norms.clear();
-            key.clear();
-            starts.clear();
+            names.clear();
+            capitals.clear();
             for part in parts(body) {
-                let begin = part_norms.len();
-                normalize::push_word(part, &mut part_norms);
-                let stem = stems.push(Span::new(begin, part_norms.len()), &mut part_norms);
-                starts.push((key.len(), part));
-                push_key(&part_norms[stem.range()], &mut key);
+                buffer.clear();
+                normalize::push_word(part, &mut buffer);
+                let stem = stems.push(Span::new(0, buffer.len()), &mut buffer);
+                names.push(self.trie.name(&buffer[stem.range()]));
+                capitals.push(all_capitals(part, 1));
             }
-            let found = automaton.find_iter(key.as_str()).filter_map(|found| {
-                let alias = self.aliases[found.pattern().as_usize()];
-                let part = starts.partition_point(|(start, _)| *start < found.start());
-                (!alias.capitals || all_capitals(starts[part].1, 1)).then_some(alias.target)
-            });
-            let found = found.chain(self.joined.get(out.norm(token)).copied());
-            out.mentions.extend(found.map(|target| Mention { target, tokens: index..index + 1 }));
+            let mut first = 0;
+            while first < names.len() {
+                let Some((len, alias)) = self.trie.longest(names[first..].iter().copied()) else {
+                    first += 1;
+                    continue;
+                };
+                if !alias.capitals || capitals[first] {
+                    out.mentions.push(Mention { target: alias.target, tokens: index..index + 1 });
+                }
+                first += len;
+            }
+            let joined = self.joined.get(out.norm(token)).copied();
+            out.mentions.extend(joined.map(|target| Mention { target, tokens: index..index + 1 }));
         }
         out.mentions.sort_by_key(|mention| (mention.tokens.start, mention.target));
         out.mentions.dedup();
     }
 }
 
-impl Analysis {
-    /// Writes the stems of all tokens as one string that the automaton reads.
-    fn write_key(&mut self) {
-        self.key.clear();
-        self.key_starts.clear();
-        for token in &self.tokens {
-            self.key_starts.push(self.key.len() as u32);
-            push_key(&self.buffer[token.stem.range()], &mut self.key);
-        }
-    }
+/// A stem as it stands in a key.
+fn key_part(stem: &str) -> String {
+    without_stops(stem).unwrap_or_else(|| stem.to_owned())
 }
 
 /// The keys of an alias with its words in other cases, where their stems differ.
-fn keys_of_cases(alias: &Analysis, stems: &Stems) -> Vec<String> {
-    let mut keys = vec![String::new()];
+fn keys_of_cases(alias: &Analysis, stems: &Stems) -> Vec<Vec<String>> {
+    let mut keys = vec![Vec::new()];
     for token in &alias.tokens {
         let mut choices = stems.of_cases(alias.norm(token));
         // Each doubtful word doubles the keys; an alias with many of them is a sentence, and taken as it stands.
         if choices.is_empty() || keys.len() * choices.len() > 64 {
             choices = vec![alias.stem(token).to_owned()];
         }
-        let longer = |key: &String| {
+        let longer = |key: &Vec<String>| {
             let with = |stem: &String| {
                 let mut key = key.clone();
-                push_key(stem, &mut key);
+                key.push(key_part(stem));
                 key
             };
             choices.iter().map(with).collect::<Vec<_>>()
@@ -178,17 +168,6 @@ fn keys_of_cases(alias: &Analysis, stems: &Stems) -> Vec<String> {
         keys = keys.iter().flat_map(longer).collect();
     }
     keys
-}
-
-/// Appends one stem to a key. The stops of abbreviations are left out, so that `U.S.` is `US`.
-fn push_key(stem: &str, key: &mut String) {
-    key.push(OPEN);
-    if stem.len() > 1 && stem.ends_with('.') && !stem.starts_with('.') {
-        key.extend(stem.chars().filter(|c| *c != '.'));
-    } else {
-        key.push_str(stem);
-    }
-    key.push(CLOSE);
 }
 
 /// The words of a hashtag: parted at underscores, before a capital that follows a small letter or a digit, and before
@@ -214,8 +193,12 @@ fn parts(body: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Gives each token the index of the mention nearest to it; of two as near, the earlier. `mentions` are in order.
+/// Gives each token the index of the mention nearest to it; of two as near, the earlier. `mentions` are in order, and no
+/// token has one yet.
 pub(super) fn mark_nearest(mentions: &[Mention], tokens: &mut [Token]) {
+    if mentions.is_empty() {
+        return;
+    }
     // First mention of the last group (several share a hashtag) that starts at or before the token; and the next group.
     let (mut before, mut after) = (None, 0);
     for (index, token) in tokens.iter_mut().enumerate() {

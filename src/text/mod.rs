@@ -11,9 +11,11 @@ use std::ops::Range;
 use crate::error::Result;
 use crate::topic::Topic;
 
+mod alias_trie;
 mod classes;
 mod contractions;
 mod emoticons;
+mod lexicon;
 mod links;
 mod mentions;
 mod negation;
@@ -23,16 +25,20 @@ mod quotes;
 mod stem;
 mod token;
 mod tokenize;
+mod word_cache;
 
 pub use quote_source::QuoteSource;
 pub use quotes::quoted_ranges;
 pub use token::{Analysis, Kind, Mention, Token};
 
+use alias_trie::AliasTrie;
 use contractions::Apostrophes;
 use mentions::Aliases;
+use negation::Role;
 use stem::Stems;
-use token::Span;
+use token::{Mark, Span};
 use tokenize::{Form, Piece};
+use word_cache::{Word, WordCache, WordCaches};
 
 /// Most bytes of a text that are looked at; the rest of a longer one is as if it were not there (1 MiB of UTF-8).
 pub const MAX_COMMENT_BYTES: usize = 1 << 20;
@@ -68,6 +74,7 @@ pub const MAX_COMMENT_BYTES: usize = 1 << 20;
 pub struct Analyzer {
     reader: Reader,
     aliases: Aliases,
+    caches: WordCaches,
     n_targets: usize,
 }
 
@@ -89,7 +96,7 @@ impl Analyzer {
         let reader =
             Reader { stems: Stems::new(&topic.language)?, apostrophes: Apostrophes::of_language(&topic.language) };
         let aliases = Aliases::new(topic, &reader)?;
-        Ok(Self { reader, aliases, n_targets: topic.targets.len() })
+        Ok(Self { reader, aliases, caches: WordCaches::new(), n_targets: topic.targets.len() })
     }
 
     /// Number of targets that mentions may name: that of the topic.
@@ -103,7 +110,7 @@ impl Analyzer {
     /// overlaps one of them is marked.
     pub fn analyze(&self, text: &str, quoted: &[Range<usize>], out: &mut Analysis) {
         let text = head(text);
-        self.reader.read(text, out);
+        self.caches.with(|cache| self.reader.read(text, self.aliases.trie(), cache, out));
         mark_quoted(quoted, &mut out.tokens);
         negation::mark(out);
         self.aliases.find(text, &self.reader.stems, out);
@@ -112,55 +119,73 @@ impl Analyzer {
 }
 
 impl Reader {
-    /// Fills tokens and buffer; mentions and the marks that need them are left for later.
-    fn read(&self, text: &str, out: &mut Analysis) {
+    /// Fills tokens, their marks and the buffer; mentions and what needs them are left for later.
+    fn read(&self, text: &str, names: &AliasTrie, cache: &mut WordCache, out: &mut Analysis) {
         out.clear();
-        tokenize::tokenize(text, self.apostrophes, &mut |piece| self.push(text, piece, out));
+        tokenize::tokenize(text, self.apostrophes, &mut |piece| self.push(text, piece, names, cache, out));
     }
 
-    fn push(&self, text: &str, piece: Piece, out: &mut Analysis) {
-        let slice = &text[piece.start..piece.end];
-        let begin = out.buffer.len();
-        let mut elongated = false;
-        match piece.form {
-            Form::Fixed(norm) => out.buffer.push_str(norm),
-            Form::Stretched(norm) => {
-                out.buffer.push_str(norm);
-                elongated = true;
-            }
-            Form::Word => elongated = normalize::push_word(slice, &mut out.buffer),
-            Form::Abbreviation => {
-                normalize::push_word(slice, &mut out.buffer);
-                if !slice.ends_with('.') {
-                    out.buffer.push('.');
-                }
-            }
-            Form::Hashtag => {
-                let body = slice.trim_start_matches(['#', '＃']);
-                elongated = normalize::push_word(body, &mut out.buffer);
-            }
-            Form::Emoji => normalize::push_emoji(slice, &mut out.buffer),
-            Form::Punctuation => normalize::push_punctuation(slice, &mut out.buffer),
-        }
-        let norm = Span::new(begin, out.buffer.len());
-        let stem = match piece.form {
-            Form::Word | Form::Hashtag => self.stems.push(norm, &mut out.buffer),
-            _ => norm,
+    fn push(&self, text: &str, piece: Piece, names: &AliasTrie, cache: &mut WordCache, out: &mut Analysis) {
+        let Piece { start, end, kind, form } = piece;
+        let slice = &text[start..end];
+        let written = match form {
+            Form::Fixed(norm) | Form::Stretched(norm) => norm,
+            _ => slice,
         };
-        let caps = matches!(piece.kind, Kind::Word | Kind::Hashtag) && all_capitals(slice, 2);
-        let (start, end, kind) = (piece.start, piece.end, piece.kind);
+        let class = kind as u8 * 8 + form.number();
+        let (word, made) = cache.get(class, written, |made| self.make(kind, form, written, names, made));
+        let begin = out.buffer.len();
+        out.buffer.push_str(made);
+        let place = |start: u32, end: u32| Span::new(begin + start as usize, begin + end as usize);
+        // What is written in one way always is not in capitals because its norm is.
+        let of_norm = matches!(form, Form::Fixed(_) | Form::Stretched(_));
         out.tokens.push(Token {
             start,
             end,
             kind,
             negated: false,
             quoted: false,
-            caps,
-            elongated,
+            caps: if of_norm { kind == Kind::Word && all_capitals(slice, 2) } else { word.caps },
+            elongated: word.elongated || matches!(form, Form::Stretched(_)),
             nearest: None,
-            norm,
-            stem,
+            valence: word.valence,
+            norm: place(0, word.norm_end),
+            stem: place(word.stem_start, word.stem_end),
         });
+        out.marks.push(Mark { name: word.name, role: word.role });
+    }
+
+    /// What is to be known of a word, its norm and stem appended to the empty `made`.
+    fn make(&self, kind: Kind, form: Form, written: &str, names: &AliasTrie, made: &mut String) -> Word {
+        let mut elongated = false;
+        match form {
+            Form::Fixed(norm) | Form::Stretched(norm) => made.push_str(norm),
+            Form::Word => elongated = normalize::push_word(written, made),
+            Form::Abbreviation => {
+                normalize::push_word(written, made);
+                if !written.ends_with('.') {
+                    made.push('.');
+                }
+            }
+            Form::Hashtag => elongated = normalize::push_word(written.trim_start_matches(['#', '＃']), made),
+            Form::Emoji => normalize::push_emoji(written, made),
+            Form::Punctuation => normalize::push_punctuation(written, made),
+        }
+        let norm = Span::new(0, made.len());
+        let stem = match form {
+            Form::Word | Form::Hashtag => self.stems.push(norm, made),
+            _ => norm,
+        };
+        Word {
+            norm_end: norm.range().end as u32,
+            stem_start: stem.range().start as u32,
+            stem_end: stem.range().end as u32,
+            name: names.name(&made[stem.range()]),
+            role: Role::of(kind, &made[norm.range()]),
+            valence: lexicon::tenths(&made[norm.range()]),
+            elongated,
+            caps: matches!(kind, Kind::Word | Kind::Hashtag) && all_capitals(written, 2),
+        }
     }
 }
 
@@ -186,6 +211,9 @@ fn all_capitals(text: &str, least: usize) -> bool {
 }
 
 fn mark_quoted(quoted: &[Range<usize>], tokens: &mut [Token]) {
+    if quoted.is_empty() {
+        return;
+    }
     let mut ranges = quoted.iter().peekable();
     for token in tokens {
         while ranges.next_if(|range| range.end <= token.start).is_some() {}

@@ -1,43 +1,84 @@
 //! Which tokens stand under a negation: simple scopes, as in sentiment work since Pang et al. 2002.
 
+use super::token::Mark;
 use super::{Analysis, Kind};
 
 /// Most tokens that one negator reaches.
 const REACH: usize = 6;
 
+/// What a token does to scopes, by its norm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Role {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// Opens a scope.
+    Negator,
+    /// Opens a scope, unless `only` follows.
+    Not,
+    /// The same in Russian.
+    Ne,
+    /// Makes an addition of `not only`.
+    Only,
+    /// The same in Russian.
+    Tolko,
+    /// Ends a scope.
+    End,
+}
+
+impl Role {
+    /// The role of a token of a kind and a norm.
+    pub(super) fn of(kind: Kind, norm: &str) -> Self {
+        match (kind, norm) {
+            (_, "only") => Self::Only,
+            (_, "только") => Self::Tolko,
+            (Kind::Word, "not") => Self::Not,
+            (Kind::Word, "не") => Self::Ne,
+            (Kind::Word, norm) if is_negator(norm) => Self::Negator,
+            (Kind::Word, "but" | "however" | "но" | "а" | "однако") => Self::End,
+            (Kind::Punctuation, norm) if ends_clause(norm) => Self::End,
+            _ => Self::Plain,
+        }
+    }
+}
+
 /// Marks the tokens in scope: those after a negator, up to the next mark that ends a clause, the next contrasting
-/// conjunction, or [`REACH`] tokens. Negators are not marked; one in scope opens a scope of its own.
+/// conjunction, or [`REACH`] tokens. Negators are not marked; one in scope opens a scope of its own. No token is marked
+/// yet.
 pub(super) fn mark(analysis: &mut Analysis) {
-    let Analysis { buffer, tokens, .. } = analysis;
-    let mut left = 0;
-    for index in 0..tokens.len() {
-        // Nobody negates another's words, nor is negated by them.
-        if index > 0 && tokens[index].quoted != tokens[index - 1].quoted {
-            left = 0;
-        }
-        let norm = &buffer[tokens[index].norm.range()];
-        match tokens[index].kind {
-            Kind::Word if is_negator(norm) => {
-                let next = tokens.get(index + 1).map_or("", |next| &buffer[next.norm.range()]);
-                let adds = matches!((norm, next), ("not", "only") | ("не", "только"));
-                left = if adds { 0 } else { REACH };
-                continue;
+    let Analysis { tokens, marks, .. } = analysis;
+    let mut index = 0;
+    // Tokens before the first negator are in no scope.
+    let opens = |mark: &Mark| matches!(mark.role, Role::Negator | Role::Not | Role::Ne);
+    while let Some(ahead) = marks[index..].iter().position(opens) {
+        index += ahead;
+        let mut left = 0;
+        while index < tokens.len() {
+            // Nobody negates another's words, nor is negated by them.
+            if index > 0 && tokens[index].quoted != tokens[index - 1].quoted {
+                left = 0;
             }
-            Kind::Word if matches!(norm, "but" | "however" | "но" | "а" | "однако") => left = 0,
-            Kind::Punctuation if ends_clause(norm) => left = 0,
-            _ => {}
+            let next = marks.get(index + 1).map(|next| next.role);
+            match marks[index].role {
+                Role::Negator => left = REACH + 1,
+                Role::Not => left = if next == Some(Role::Only) { 0 } else { REACH + 1 },
+                Role::Ne => left = if next == Some(Role::Tolko) { 0 } else { REACH + 1 },
+                Role::End => left = 0,
+                Role::Plain | Role::Only | Role::Tolko => tokens[index].negated = left > 0,
+            }
+            index += 1;
+            if left == 0 {
+                break;
+            }
+            left -= 1;
         }
-        tokens[index].negated = left > 0;
-        left = left.saturating_sub(1);
     }
 }
 
 fn is_negator(norm: &str) -> bool {
     matches!(
         norm,
-        "not"
-            | "no"
-            | "noo"
+        "no" | "noo"
             | "never"
             | "nobody"
             | "nothing"
@@ -64,7 +105,6 @@ fn is_negator(norm: &str) -> bool {
             | "hadnt"
             | "mustnt"
             | "aint"
-            | "не"
             | "нет"
             | "ни"
             | "никогда"

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::negation::Role;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -57,6 +59,8 @@ pub struct Token {
     pub elongated: bool,
     /// Index of the nearest mention, counted in tokens; of two as near, the earlier. `None` if nothing is mentioned.
     pub nearest: Option<u32>,
+    /// Valence by the lexicon, in tenths, as if nothing negated it.
+    pub(super) valence: i8,
     pub(super) norm: Span,
     pub(super) stem: Span,
 }
@@ -77,9 +81,23 @@ pub struct Analysis {
     pub(super) buffer: String,
     pub(super) tokens: Vec<Token>,
     pub(super) mentions: Vec<Mention>,
-    /// The stems as the alias search reads them, and where each begins.
-    pub(super) key: String,
-    pub(super) key_starts: Vec<u32>,
+    /// What negation and alias search read of each token.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// What a token is to the negation and to the aliases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Number of the stem among those of the aliases, 0 if it is none of them.
+    pub(super) name: u32,
+    pub(super) role: Role,
+}
+
+impl Token {
+    /// Valence by the lexicon, in tenths, from -40 to 40, as if nothing negated it; 0 if the lexicon does not hold it.
+    pub fn valence_tenths(&self) -> i8 {
+        self.valence
+    }
 }
 
 impl Analysis {
@@ -116,5 +134,6 @@ impl Analysis {
         self.buffer.clear();
         self.tokens.clear();
         self.mentions.clear();
+        self.marks.clear();
     }
 }

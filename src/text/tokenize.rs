@@ -31,6 +31,20 @@ pub(super) enum Form {
     Punctuation,
 }
 
+impl Form {
+    /// A number below 8, the same for all pieces that have the same norm if they are written in the same way.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Fixed(_) | Self::Stretched(_) => 0,
+            Self::Word => 1,
+            Self::Abbreviation => 2,
+            Self::Hashtag => 3,
+            Self::Emoji => 4,
+            Self::Punctuation => 5,
+        }
+    }
+}
+
 /// A token in the making: `start..end` in bytes of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece {

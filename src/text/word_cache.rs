@@ -1,0 +1,261 @@
+//! Words met before, so that none is normalised, stemmed and looked up again each time it is written.
+//!
+//! A cache says of a word what its making would say, and nothing else: an analysis is the same with a cache of any size
+//! and content. It is a table of fixed size in which a new word drives out an old one, so neither time nor memory
+//! depends on how many words there are.
+
+use std::hash::Hasher;
+use std::sync::Mutex;
+
+use rustc_hash::FxHasher;
+
+use super::negation::Role;
+
+/// Words that one cache holds at most; a power of two. Those of some 20,000 comments on one matter.
+const WORDS: usize = 1 << 15;
+
+/// Bytes of text that a cache holds before it starts anew (1 MiB).
+const MAX_TEXT: usize = 1 << 20;
+
+/// Longest word that is kept, and most bytes of a norm and its stem, so that a length fits into 8 bits.
+const MAX_WRITTEN: usize = 64;
+const MAX_MADE: usize = u8::MAX as usize;
+
+/// What is known of a word wherever it stands. Places are in bytes from the beginning of its norm, where its stem is
+/// too, or after which it follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Word {
+    pub(super) norm_end: u32,
+    pub(super) stem_start: u32,
+    pub(super) stem_end: u32,
+    /// The stem as the aliases know it, 0 if they do not.
+    pub(super) name: u32,
+    pub(super) role: Role,
+    /// Valence by the lexicon, in tenths.
+    pub(super) valence: i8,
+    pub(super) elongated: bool,
+    pub(super) caps: bool,
+}
+
+/// A word in the table. One that was never filled has no bytes written.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// The upper half of the hash.
+    hash: u32,
+    /// Where the text holds the word as written, and after it norm and stem.
+    at: u32,
+    name: u32,
+    written: u8,
+    class: u8,
+    norm_end: u8,
+    stem_start: u8,
+    stem_end: u8,
+    made: u8,
+    role: Role,
+    valence: i8,
+    elongated: bool,
+    caps: bool,
+}
+
+impl Slot {
+    fn word(&self) -> Word {
+        Word {
+            norm_end: self.norm_end.into(),
+            stem_start: self.stem_start.into(),
+            stem_end: self.stem_end.into(),
+            name: self.name,
+            role: self.role,
+            valence: self.valence,
+            elongated: self.elongated,
+            caps: self.caps,
+        }
+    }
+}
+
+/// Words with what is known of them. Each has two places where it may be, of which the first is that of the word asked
+/// for last.
+#[derive(Debug)]
+pub(super) struct WordCache {
+    n_slots: usize,
+    slots: Vec<Slot>,
+    text: String,
+    /// Norm and stem of the word made last.
+    made: String,
+}
+
+impl Default for WordCache {
+    fn default() -> Self {
+        Self::with_words(WORDS)
+    }
+}
+
+impl WordCache {
+    /// A cache of at most so many words, a power of two and not below two. Takes no memory before the first.
+    pub(super) fn with_words(n_slots: usize) -> Self {
+        debug_assert!(n_slots.is_power_of_two() && n_slots > 1);
+        Self { n_slots, slots: Vec::new(), text: String::new(), made: String::new() }
+    }
+
+    /// What is known of a word of a class as it is written, with its norm and, where it is no part of that, its stem:
+    /// from the table, or from `make`, which appends norm and stem to the empty string it is given.
+    pub(super) fn get(&mut self, class: u8, written: &str, make: impl FnOnce(&mut String) -> Word) -> (Word, &str) {
+        let mut hasher = FxHasher::default();
+        hasher.write(written.as_bytes());
+        hasher.write_u8(class);
+        let hash = hasher.finish();
+        let first = hash as usize & (self.n_slots - 1);
+        let hash = (hash >> 32) as u32;
+        if self.holds(first, hash, class, written) {
+            return self.found(first);
+        }
+        if self.holds(first ^ 1, hash, class, written) {
+            self.slots.swap(first, first ^ 1);
+            return self.found(first);
+        }
+        self.made.clear();
+        self.made.shrink_to(1 << 12);
+        let word = make(&mut self.made);
+        if written.len() <= MAX_WRITTEN && self.made.len() <= MAX_MADE {
+            self.keep(first, hash, class, written, word);
+        }
+        (word, &self.made)
+    }
+
+    #[inline]
+    fn holds(&self, index: usize, hash: u32, class: u8, written: &str) -> bool {
+        self.slots.get(index).is_some_and(|slot| {
+            let (at, len) = (slot.at as usize, written.len());
+            slot.hash == hash
+                && usize::from(slot.written) == len
+                && slot.class == class
+                && self.text.as_bytes()[at..at + len] == *written.as_bytes()
+        })
+    }
+
+    #[inline]
+    fn found(&self, index: usize) -> (Word, &str) {
+        let slot = &self.slots[index];
+        let start = slot.at as usize + usize::from(slot.written);
+        (slot.word(), &self.text[start..start + usize::from(slot.made)])
+    }
+
+    fn keep(&mut self, first: usize, hash: u32, class: u8, written: &str, word: Word) {
+        if self.slots.is_empty() {
+            self.slots.resize(self.n_slots, Slot::default());
+        } else if self.text.len() + written.len() + self.made.len() > MAX_TEXT {
+            self.slots.fill(Slot::default());
+            self.text.clear();
+        }
+        self.slots[first ^ 1] = self.slots[first];
+        self.slots[first] = Slot {
+            hash,
+            at: self.text.len() as u32,
+            name: word.name,
+            written: written.len() as u8,
+            class,
+            norm_end: word.norm_end as u8,
+            stem_start: word.stem_start as u8,
+            stem_end: word.stem_end as u8,
+            made: self.made.len() as u8,
+            role: word.role,
+            valence: word.valence,
+            elongated: word.elongated,
+            caps: word.caps,
+        };
+        self.text.push_str(written);
+        self.text.push_str(&self.made);
+    }
+}
+
+/// Caches for as many threads as run at once. They belong to one analyzer, for what is known of a word depends on its
+/// language and its aliases.
+pub(super) struct WordCaches {
+    caches: Box<[Mutex<WordCache>]>,
+}
+
+impl WordCaches {
+    pub(super) fn new() -> Self {
+        let n_caches = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { caches: (0..n_caches).map(|_| Mutex::default()).collect() }
+    }
+
+    /// Runs something with a cache of its own: the same one each time on a thread of a pool, as long as it is free.
+    pub(super) fn with<R>(&self, run: impl FnOnce(&mut WordCache) -> R) -> R {
+        let first = rayon::current_thread_index().unwrap_or(0) % self.caches.len();
+        let (before, from) = self.caches.split_at(first);
+        match from.iter().chain(before).find_map(|cache| cache.try_lock().ok()) {
+            Some(mut cache) => run(&mut cache),
+            None => run(&mut WordCache::with_words(1 << 8)),
+        }
+    }
+}
+
+impl Clone for WordCaches {
+    /// As many caches, all empty.
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Debug for WordCaches {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WordCaches").field("caches", &self.caches.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(cache: &mut WordCache, class: u8, written: &str) -> (Word, String) {
+        let (word, made) = cache.get(class, written, |out| make(class, written, out));
+        (word, made.to_owned())
+    }
+
+    fn make(class: u8, written: &str, out: &mut String) -> Word {
+        out.push_str(&written.to_lowercase());
+        out.push_str("stem");
+        let (norm, stem) = (out.len() as u32 - 4, out.len() as u32);
+        Word { norm_end: norm, stem_start: norm, stem_end: stem, name: class.into(), ..Word::default() }
+    }
+
+    #[test]
+    fn says_what_making_says_however_small_or_full_it_is() {
+        let long = "Long".repeat(1000);
+        for n_words in [2, 16, 1 << 12] {
+            let mut cache = WordCache::with_words(n_words);
+            for round in 0..3 {
+                for number in 0..2000 {
+                    let (written, class) = (format!("Word{}", number * number % 1009), number as u8 % 3);
+                    let mut made = String::new();
+                    let word = make(class, &written, &mut made);
+                    assert_eq!(get(&mut cache, class, &written), (word, made), "{n_words} {round}");
+                }
+                assert_eq!(get(&mut cache, 0, &long).1.len(), 4004);
+            }
+            assert!(cache.slots.len() == n_words && cache.text.len() <= MAX_TEXT);
+        }
+    }
+
+    #[test]
+    fn starts_anew_when_its_text_is_full() {
+        let mut cache = WordCache::with_words(1 << 4);
+        for number in 0..100_000 {
+            let written = format!("w{number}");
+            assert_eq!(get(&mut cache, 1, &written).1, format!("w{number}stem"));
+        }
+        assert!(cache.text.len() <= MAX_TEXT);
+        assert_eq!(get(&mut cache, 1, "w99999").1, "w99999stem");
+    }
+
+    #[test]
+    fn a_cache_in_use_is_given_to_nobody_else() {
+        let caches = WordCaches::new();
+        let kept = |caches: &WordCaches| caches.with(|cache| cache.text.len());
+        caches.with(|cache| {
+            get(cache, 0, "a");
+            assert_eq!(kept(&caches), 0);
+        });
+        assert_eq!((kept(&caches), kept(&caches.clone())), ("aastem".len(), 0));
+    }
+}
