@@ -22,16 +22,32 @@ pub(super) fn is_mark(category: GeneralCategory) -> bool {
     matches!(category, EnclosingMark | NonspacingMark | SpacingMark)
 }
 
+/// The dashes, quotation marks, bullets and dots of U+2010 to U+2027, which the tables need not be asked about.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}')
+}
+
 /// Whether a word may hold the character: letters, digits, marks and format characters, and the marks that Armenian
 /// writes inside words. An apostrophe that is a letter by its category is an apostrophe all the same.
 pub(super) fn in_run(c: char) -> bool {
     if c.is_alphanumeric() {
         return !is_apostrophe(c);
     }
-    if c.is_ascii() {
+    if c.is_ascii() || is_sign(c) {
         return false;
     }
     c.general_category_group() == GeneralCategoryGroup::Mark
         || c.general_category() == GeneralCategory::Format
         || matches!(c, '\u{55B}' | '\u{55C}' | '\u{55E}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_neither_letters_nor_marks() {
+        use GeneralCategoryGroup::Punctuation;
+        assert!(('\u{2010}'..='\u{2027}').all(|c| is_sign(c) && c.general_category_group() == Punctuation));
+    }
 }

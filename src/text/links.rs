@@ -39,13 +39,17 @@ impl<'t> Links<'t> {
     }
 
     /// End of the e-mail address that starts at `position`, before `limit`.
+    #[inline]
     pub(super) fn address_end(&mut self, position: usize, limit: usize) -> Option<usize> {
         if self.next_at < position {
             self.next_at = self.text[position..].find('@').map_or(self.text.len(), |at| position + at);
         }
-        if self.next_at >= limit || self.next_at - position > MAX_LOCAL {
-            return None;
-        }
+        let near = self.next_at < limit && self.next_at - position <= MAX_LOCAL;
+        if near { self.address_end_at(position, limit) } else { None }
+    }
+
+    /// The same if the next `@` is its sign.
+    fn address_end_at(&self, position: usize, limit: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let is_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'+' | b'-');
         if !bytes[position..self.next_at].iter().all(is_local) {
@@ -60,7 +64,14 @@ impl<'t> Links<'t> {
     }
 
     /// End of the bare link that starts at `position` with `www.`, before `limit`.
+    #[inline]
     pub(super) fn bare_end(&mut self, position: usize, limit: usize) -> Option<usize> {
+        let may_start = matches!(self.text.as_bytes()[position], b'w' | b'W');
+        if may_start { self.bare_end_at(position, limit) } else { None }
+    }
+
+    /// The same if the first letter is right.
+    fn bare_end_at(&mut self, position: usize, limit: usize) -> Option<usize> {
         let starts = self.text.as_bytes()[position..limit].get(..4)?.eq_ignore_ascii_case(b"www.");
         if !starts || position < self.searched {
             return None;

@@ -58,14 +58,22 @@ pub(super) struct Piece {
 pub(super) fn tokenize(text: &str, apostrophes: Apostrophes, emit: &mut impl FnMut(Piece)) {
     let mut scanner = Scanner { text, position: 0, limit: text.len(), run_end: 0, word_end: None, apostrophes, emit };
     let mut links = Links::new(text);
+    let mut link = links.next_from(0);
     while scanner.position < text.len() {
-        let link = links.next_from(scanner.position);
-        if let Some(link) = link.clone().filter(|link| link.start == scanner.position) {
+        let byte = text.as_bytes()[scanner.position];
+        if byte == b' ' {
+            scanner.position += 1;
+            continue;
+        }
+        if link.as_ref().is_some_and(|link| link.start < scanner.position) {
+            link = links.next_from(scanner.position);
+        }
+        if let Some(link) = link.as_ref().filter(|link| link.start == scanner.position) {
             scanner.emit(link.end, Kind::Url, Form::Fixed("<url>"));
             continue;
         }
-        scanner.limit = link.map_or(text.len(), |link| link.start);
-        if text.as_bytes()[scanner.position].is_ascii_alphanumeric() {
+        scanner.limit = link.as_ref().map_or(text.len(), |link| link.start);
+        if byte.is_ascii_alphanumeric() {
             if let Some(end) = links.bare_end(scanner.position, scanner.limit) {
                 scanner.emit(end, Kind::Url, Form::Fixed("<url>"));
                 continue;
@@ -111,19 +119,22 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
         let start = self.position;
         let Some(c) = self.peek(start) else { return self.position = self.limit };
         let next = start + c.len_utf8();
-        if c.is_ascii_alphanumeric() {
-            return self.word();
-        }
-        if c.is_whitespace() || c.is_control() {
-            self.position = next;
-            return;
-        }
-        if c.is_ascii() {
-            if let Some((end, norm, stretched)) = emoticons::emoticon(&self.text[..self.limit], start) {
-                return self.emit(end, Kind::Emoji, if stretched { Form::Stretched(norm) } else { Form::Fixed(norm) });
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => return self.word(),
+            '\0'..=' ' | '\u{7F}' => return self.position = next,
+            '(' | ')' | '<' | '^' | '-' | ':' | ';' | '=' => {
+                if let Some((end, norm, stretched)) = emoticons::emoticon(&self.text[..self.limit], start) {
+                    let form = if stretched { Form::Stretched(norm) } else { Form::Fixed(norm) };
+                    return self.emit(end, Kind::Emoji, form);
+                }
             }
-        } else if let Some(end) = emoticons::emoji_end(&self.text[..self.limit], start, c) {
-            return self.emit(end, Kind::Emoji, Form::Emoji);
+            c if c.is_ascii() => {}
+            c if c.is_whitespace() || c.is_control() => return self.position = next,
+            c => {
+                if let Some(end) = emoticons::emoji_end(&self.text[..self.limit], start, c) {
+                    return self.emit(end, Kind::Emoji, Form::Emoji);
+                }
+            }
         }
         match c {
             '!' | '?' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉' => self.marks(),
@@ -131,6 +142,7 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
             '#' | '＃' | '@' | '＠' => self.tag(c, next),
             '-' | '‐' | '‑' if self.joins(start, next) => self.position = next,
             c if is_apostrophe(c) => self.apostrophe(next),
+            c if c.is_ascii() => self.emit(next, Kind::Punctuation, Form::Punctuation),
             c if c.is_alphanumeric() => self.word(),
             c => match c.general_category() {
                 GeneralCategory::Format | GeneralCategory::PrivateUse | GeneralCategory::Unassigned => {
@@ -214,6 +226,9 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
     }
 
     fn word(&mut self) {
+        if let Some(end) = self.plain_word_end() {
+            return self.emit(end, Kind::Word, Form::Word);
+        }
         let (start, mut end) = (self.position, self.unit_end(self.position));
         if self.text[start..end].chars().all(|c| c.is_numeric() || !c.is_alphanumeric()) {
             return self.number(end);
@@ -236,6 +251,26 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
             self.position = start + part.start;
             self.emit(start + part.end, Kind::Word, norm.map_or(Form::Word, Form::Fixed));
         });
+    }
+
+    /// End of the word that starts here if it is of ASCII letters and digits, as most are, and certainly neither number
+    /// nor abbreviation nor face nor one of several parts.
+    #[inline]
+    fn plain_word_end(&self) -> Option<usize> {
+        let rest = &self.text.as_bytes()[self.position..self.limit];
+        let len = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let may_be_more = match rest.get(len) {
+            Some(b'\'' | b'`') => true,
+            Some(b'.') => len == 1,
+            after => after.is_some_and(|b| !b.is_ascii()),
+        };
+        let may_be_other = match rest.first()? {
+            b'x' | b'X' => true,
+            // `cannot` is two words.
+            b'c' | b'C' => len == 6,
+            first => !first.is_ascii_alphabetic(),
+        };
+        (!may_be_more && !may_be_other).then_some(self.position + len)
     }
 
     /// A number whose first digits end at `end`: with its groups, decimals, unit and per cent sign.

@@ -128,7 +128,7 @@ impl WordCache {
             slot.hash == hash
                 && usize::from(slot.written) == len
                 && slot.class == class
-                && self.text.as_bytes()[at..at + len] == *written.as_bytes()
+                && same(&self.text.as_bytes()[at..at + len], written.as_bytes())
         })
     }
 
@@ -164,6 +164,21 @@ impl WordCache {
         };
         self.text.push_str(written);
         self.text.push_str(&self.made);
+    }
+}
+
+/// Whether two slices of one length are equal; most words are short, and a call of the general comparison takes longer.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    match (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        (Some(first_a), Some(first_b)) if a.len() <= 8 => {
+            first_a == first_b && a.last_chunk::<4>() == b.last_chunk::<4>()
+        }
+        (Some(_), Some(_)) if a.len() <= 16 => {
+            a.first_chunk::<8>() == b.first_chunk::<8>() && a.last_chunk::<8>() == b.last_chunk::<8>()
+        }
+        (None, None) => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => a == b,
     }
 }
 
@@ -234,6 +249,19 @@ mod tests {
                 assert_eq!(get(&mut cache, 0, &long).1.len(), 4004);
             }
             assert!(cache.slots.len() == n_words && cache.text.len() <= MAX_TEXT);
+        }
+    }
+
+    #[test]
+    fn words_that_differ_anywhere_are_not_the_same() {
+        for len in 0..40 {
+            let word: Vec<u8> = (0..len).collect();
+            assert!(same(&word, &word.clone()));
+            for at in 0..word.len() {
+                let mut other = word.clone();
+                other[at] ^= 1;
+                assert!(!same(&word, &other), "{len} {at}");
+            }
         }
     }
 
