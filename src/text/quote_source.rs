@@ -1,8 +1,9 @@
 //! Texts that comments may repeat, indexed by their runs of words.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
 
 use super::head;
 use super::normalize::{is_apostrophe, push_word};
@@ -32,7 +33,9 @@ impl QuoteSource {
     /// Indexes a text.
     pub fn new(text: &str) -> Self {
         let words = words(head(text));
-        let runs = [2, 3, RUN].into_iter().flat_map(|n| words.windows(n).map(run_hash)).collect();
+        let lengths = [2, 3, RUN];
+        let mut runs = FxHashSet::with_capacity_and_hasher(lengths.len() * words.len(), FxBuildHasher);
+        lengths.into_iter().for_each(|n| runs.extend(words.windows(n).map(run_hash)));
         Self { runs }
     }
 
@@ -59,36 +62,75 @@ fn run_hash(words: &[QuoteWord]) -> u64 {
 /// The words of a text as quotations are compared: runs of letters and digits, apostrophes left out; in scripts
 /// without spaces, single characters.
 pub(super) fn words(text: &str) -> Vec<QuoteWord> {
-    let (mut words, mut norm) = (Vec::new(), String::new());
-    let mut start = None;
+    let mut norm = String::new();
+    // Room for words of five letters.
+    let mut words = Vec::with_capacity(text.len() / 6 + 1);
+    words.extend(word_ranges(text).map(|Range { start, end }| {
+        norm.clear();
+        push_word(&text[start..end], &mut norm);
+        if norm.contains('\'') {
+            norm.retain(|c| c != '\'');
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write(norm.as_bytes());
+        QuoteWord { start, end, hash: hasher.finish() }
+    }));
+    words
+}
+
+/// Where those words are.
+pub(super) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            if bytes[at].is_ascii() {
+                let rest = &bytes[at..];
+                at += rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+                let goes_on = bytes.get(at).is_some_and(|b| !b.is_ascii() || matches!(b, b'\'' | b'`'));
+                if at == start {
+                    at += 1;
+                    continue;
+                }
+                if !goes_on {
+                    return Some(start..at);
+                }
+            }
+            match word_end(&text[start..]) {
+                Ok(len) => {
+                    at = start + len;
+                    return Some(start..at);
+                }
+                Err(len) => at = start + len,
+            }
+        }
+        None
+    })
+}
+
+/// End of the word that a text, which is not empty, begins with; or, if it begins with none, of its first character.
+fn word_end(text: &str) -> Result<usize, usize> {
     let mut chars = text.char_indices().peekable();
+    let mut end = 0;
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
-        let inside = is_inside(c) || start.is_some() && is_apostrophe(c) && next.is_some_and(char::is_alphabetic);
+        let inside = is_inside(c) || at > 0 && is_apostrophe(c) && next.is_some_and(char::is_alphabetic);
         if !inside {
-            continue;
+            return Err(at + c.len_utf8());
         }
-        let begin = *start.get_or_insert(at);
+        end = at + c.len_utf8();
         let apostrophe_ahead = next.is_some_and(is_apostrophe) && {
             let mut ahead = chars.clone();
             ahead.next();
             ahead.next().is_some_and(|(_, c)| c.is_alphabetic())
         };
-        if next.is_some_and(is_inside) && !is_ideograph(c) && !next.is_some_and(is_ideograph) || apostrophe_ahead {
-            continue;
+        let letter_ahead = next.is_some_and(is_inside) && !is_ideograph(c) && !next.is_some_and(is_ideograph);
+        if !letter_ahead && !apostrophe_ahead {
+            break;
         }
-        start = None;
-        let end = at + c.len_utf8();
-        norm.clear();
-        push_word(&text[begin..end], &mut norm);
-        let mut hasher = FxHasher::default();
-        if norm.contains('\'') {
-            norm.retain(|c| c != '\'');
-        }
-        hasher.write(norm.as_bytes());
-        words.push(QuoteWord { start: begin, end, hash: hasher.finish() });
     }
-    words
+    Ok(end)
 }
 
 fn is_inside(c: char) -> bool {

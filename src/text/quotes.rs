@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::head;
 use super::normalize::is_apostrophe;
-use super::quote_source::{QuoteSource, QuoteWord, RUN, words};
+use super::quote_source::{QuoteSource, QuoteWord, RUN, word_ranges, words};
 
 /// Fewest words between quotation marks that are a quotation without further evidence.
 const MIN_WORDS: usize = 4;
@@ -41,16 +41,18 @@ const MAX_TAG: usize = 256;
 /// ```
 pub fn quoted_ranges(text: &str, marked: &[Range<usize>], sources: &[&QuoteSource]) -> Vec<Range<usize>> {
     let seen = head(text);
-    let words = words(seen);
     let mut ranges: Vec<_> = marked.iter().map(|range| on_boundaries(text, range)).collect();
     quoted_lines(seen, &mut ranges);
     quote_tags(seen, &mut ranges);
-    let told = merge(ranges.clone());
+    // Without a source the words themselves do not matter.
+    if sources.is_empty() {
+        paired_marks(seen, &[], sources, &mut ranges);
+        return merge(ranges);
+    }
+    let (words, told) = (words(seen), merge(ranges.clone()));
     paired_marks(seen, &words, sources, &mut ranges);
     for source in sources {
-        for words in between(&words, &told) {
-            repeated_runs(words, source, &mut ranges);
-        }
+        between(&words, &told).for_each(|words| repeated_runs(words, source, &mut ranges));
     }
     announced_paragraphs(seen, &words, sources, &mut ranges);
     merge(ranges)
@@ -92,6 +94,9 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 fn quoted_lines(text: &str, ranges: &mut Vec<Range<usize>>) {
+    if !text.as_bytes().contains(&b'>') {
+        return;
+    }
     ranges.extend(lines(text).filter(|(_, line)| line.trim_start().starts_with('>')).map(|(range, _)| range));
 }
 
@@ -117,21 +122,33 @@ struct Waiting {
     angle: Option<usize>,
 }
 
+/// Whether a byte is a line end or may begin a quotation mark: the straight one, one of U+00AB and U+00BB, of U+201C to
+/// U+201F, or U+FF02.
+fn may_be_mark(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'"' | 0xC2 | 0xE2 | 0xEF)
+}
+
 fn paired_marks(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
+    let bytes = text.as_bytes();
+    // Most texts have no mark; to look through all of one without a branch is faster than to stop at the first.
+    if !bytes.iter().fold(false, |found, b| found | (may_be_mark(*b) & (*b != b'\n'))) {
+        return;
+    }
     let mut waiting = Waiting::default();
-    // Whether nothing but white space stands on the line so far: such a line ends a paragraph.
-    let mut blank = false;
-    let mut previous = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|(_, next)| *next);
-        match c {
-            '\n' if blank => waiting = Waiting::default(),
-            '\n' => blank = true,
-            c => blank &= c.is_whitespace(),
+    let mut line_start = None;
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| may_be_mark(**byte)) {
+        let Some(c) = text[at..].chars().next() else { break };
+        if c == '\n' {
+            // A line of white space ends a paragraph.
+            if line_start.is_some_and(|start| text[start..at].trim().is_empty()) {
+                waiting = Waiting::default();
+            }
+            line_start = Some(at + 1);
+            continue;
         }
+        let previous = text[..at].chars().next_back();
+        let next = text[at + c.len_utf8()..].chars().next();
         let looks = Looks::between(previous, next);
-        previous = Some(c);
         // A mark that can both close and open closes if something is open: of `("a")"b"` the reading is so.
         let (slot, closes, opens) = match c {
             '"' | '＂' => (&mut waiting.straight, looks.closing, looks.opening),
@@ -146,7 +163,7 @@ fn paired_marks(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], range
             Some(start) if closes => {
                 *slot = None;
                 let range = start..at + c.len_utf8();
-                if is_quotation(words_in(words, &range), sources) {
+                if is_quotation(&text[range.clone()], words_in(words, &range), sources) {
                     ranges.push(range);
                 }
             }
@@ -178,31 +195,46 @@ fn words_in<'w>(words: &'w [QuoteWord], range: &Range<usize>) -> &'w [QuoteWord]
     words.get(first..last).unwrap_or_default()
 }
 
-fn is_quotation(words: &[QuoteWord], sources: &[&QuoteSource]) -> bool {
-    words.len() >= MIN_WORDS || words.len() >= 2 && sources.iter().any(|source| source.has_run(words))
+/// Whether what stands between two marks, together with them, is a quotation; `words` are its words if there are
+/// sources.
+fn is_quotation(text: &str, words: &[QuoteWord], sources: &[&QuoteSource]) -> bool {
+    word_ranges(text).nth(MIN_WORDS - 1).is_some()
+        || words.len() >= 2 && sources.iter().any(|source| source.has_run(words))
 }
 
 /// The words before, between and after ranges in order: a run of repeated words does not go on from the commenter's own
 /// line into a line that is marked as quoted.
-fn between<'w>(words: &'w [QuoteWord], ranges: &[Range<usize>]) -> Vec<&'w [QuoteWord]> {
+fn between<'w>(words: &'w [QuoteWord], ranges: &[Range<usize>]) -> impl Iterator<Item = &'w [QuoteWord]> {
     let ends = ranges.iter().map(|range| range.start).chain([usize::MAX]);
     let starts = [0].into_iter().chain(ranges.iter().map(|range| range.end));
-    starts.zip(ends).map(|(start, end)| words_in(words, &(start..end))).collect()
+    starts.zip(ends).map(|(start, end)| words_in(words, &(start..end)))
 }
 
 fn repeated_runs(words: &[QuoteWord], source: &QuoteSource, ranges: &mut Vec<Range<usize>>) {
     let mut run: Option<Range<usize>> = None;
-    for window in words.windows(RUN).filter(|window| source.has_run(window)) {
-        let (start, end) = (window[0].start, window[RUN - 1].end);
-        match &mut run {
-            Some(run) if start < run.end => run.end = end,
-            _ => ranges.extend(run.replace(start..end)),
+    let mut first = 0;
+    while let Some(window) = words.get(first..first + RUN) {
+        // A source without the last two words in a row has no window with both of them.
+        if !source.has_run(&window[RUN - 2..]) {
+            first += RUN - 1;
+            continue;
         }
+        if source.has_run(window) {
+            let (start, end) = (window[0].start, window[RUN - 1].end);
+            match &mut run {
+                Some(run) if start < run.end => run.end = end,
+                _ => ranges.extend(run.replace(start..end)),
+            }
+        }
+        first += 1;
     }
     ranges.extend(run);
 }
 
 fn announced_paragraphs(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
+    if !text.as_bytes().contains(&b':') {
+        return;
+    }
     let mut paragraph: Option<Range<usize>> = None;
     let mut announced = false;
     let ends = text.len()..text.len();
