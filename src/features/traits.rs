@@ -1,10 +1,8 @@
 //! What is measured of a text besides its terms: length, quotation, tone by lexicon, which targets it names.
 
-use std::ops::Range;
-
 use super::lexicon;
 use super::ngrams;
-use crate::text::{Analysis, Kind};
+use crate::text::{Analysis, Kind, Mention};
 
 /// Measures of one text. Counts are of tokens; shares are of the commenter's own tokens, in [0, 1].
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -52,58 +50,73 @@ impl Traits {
     /// Measures an analysed text.
     pub fn new(analysis: &Analysis, n_targets: usize) -> Self {
         let tokens = analysis.tokens();
-        let own: Vec<usize> = (0..tokens.len()).filter(|index| !tokens[*index].quoted).collect();
-        let share = |count: usize| if own.is_empty() { 0.0 } else { count as f64 / own.len() as f64 };
-        let count = |test: &dyn Fn(usize) -> bool| own.iter().filter(|index| test(**index)).count();
-        let of_kind = |kind: Kind| count(&|index| tokens[index].kind == kind);
-        let marks = |mark: char| {
-            count(&|index| tokens[index].kind == Kind::Punctuation && analysis.norm(&tokens[index]).contains(mark))
-        };
-        let valences: Vec<f64> = tokens.iter().map(lexicon::valence).collect();
-        Self {
-            n_own: own.len(),
-            quoted: if tokens.is_empty() { 0.0 } else { 1.0 - own.len() as f64 / tokens.len() as f64 },
-            valence: lexicon::compound(own.iter().map(|index| valences[*index])),
-            positive: share(count(&|index| valences[index] > 0.0)),
-            negative: share(count(&|index| valences[index] < 0.0)),
-            negated: share(count(&|index| tokens[index].negated)),
-            caps: share(count(&|index| tokens[index].caps)),
-            questions: marks('?'),
-            exclamations: marks('!'),
-            links: of_kind(Kind::Url),
-            emoji: of_kind(Kind::Emoji),
-            targets: (0..n_targets).map(|target| TargetTraits::new(analysis, target, &own, &valences)).collect(),
+        let mut traits = Self { targets: vec![TargetTraits::default(); n_targets], ..Self::default() };
+        let (mut sum, mut positive, mut negative, mut negated, mut caps) = (lexicon::Sum::default(), 0, 0, 0, 0);
+        for token in tokens.iter().filter(|token| !token.quoted) {
+            traits.n_own += 1;
+            let valence = lexicon::valence(token);
+            sum.add(valence);
+            positive += usize::from(valence > 0.0);
+            negative += usize::from(valence < 0.0);
+            negated += usize::from(token.negated);
+            caps += usize::from(token.caps);
+            match token.kind {
+                Kind::Url => traits.links += 1,
+                Kind::Emoji => traits.emoji += 1,
+                Kind::Punctuation => {
+                    let norm = analysis.norm(token).as_bytes();
+                    traits.questions += usize::from(norm.contains(&b'?'));
+                    traits.exclamations += usize::from(norm.contains(&b'!'));
+                }
+                _ => {}
+            }
         }
+        let n_own = traits.n_own;
+        let share = |count: usize| if n_own == 0 { 0.0 } else { count as f64 / n_own as f64 };
+        traits.quoted = if tokens.is_empty() { 0.0 } else { 1.0 - n_own as f64 / tokens.len() as f64 };
+        traits.valence = sum.compound();
+        traits.positive = share(positive);
+        traits.negative = share(negative);
+        traits.negated = share(negated);
+        traits.caps = share(caps);
+        for (target, traits) in traits.targets.iter_mut().enumerate() {
+            traits.measure(analysis, target, n_own);
+        }
+        traits
     }
 }
 
 impl TargetTraits {
-    fn new(analysis: &Analysis, target: usize, own_tokens: &[usize], valences: &[f64]) -> Self {
+    /// Measures a target in a text of `n_own` own tokens.
+    fn measure(&mut self, analysis: &Analysis, target: usize, n_own: usize) {
         let tokens = analysis.tokens();
-        let mentions: Vec<&Range<usize>> = analysis
-            .mentions()
-            .iter()
-            .filter(|mention| mention.target == target)
-            .map(|mention| &mention.tokens)
-            .collect();
-        let own: Vec<&&Range<usize>> = mentions.iter().filter(|range| !tokens[range.start].quoted).collect();
-        let mut names = vec![false; tokens.len()];
-        mentions.iter().for_each(|range| names[(*range).clone()].fill(true));
-        let near = ngrams::near_windows(analysis, target).into_iter().flatten().filter(|index| !names[*index]);
-        let place = |token: usize| own_tokens.partition_point(|own| *own < token) as f64;
-        let last = own_tokens.len().saturating_sub(1).max(1) as f64;
-        Self {
-            named: own.len(),
-            quoted: mentions.len() - own.len(),
-            valence: lexicon::compound(near.map(|index| valences[index])),
-            first: own.first().map_or(1.0, |range| place(range.start) / last),
+        let mentions = || analysis.mentions().iter().filter(|mention| mention.target == target);
+        let is_own = |mention: &&Mention| !tokens[mention.tokens.start].quoted;
+        self.named = mentions().filter(is_own).count();
+        self.quoted = mentions().count() - self.named;
+        self.first = 1.0;
+        let mut sum = lexicon::Sum::default();
+        if let Some(first) = mentions().find(is_own) {
+            let place = tokens[..first.tokens.start].iter().filter(|token| !token.quoted).count();
+            self.first = place as f64 / n_own.saturating_sub(1).max(1) as f64;
+            // Mentions of one target are in order and do not overlap, as windows are.
+            let mut names = mentions().flat_map(|mention| mention.tokens.clone()).peekable();
+            for index in ngrams::near_windows(analysis, target).into_iter().flatten() {
+                while names.next_if(|name| *name < index).is_some() {}
+                if names.peek() != Some(&index) {
+                    sum.add(lexicon::valence(&tokens[index]));
+                }
+            }
         }
+        self.valence = sum.compound();
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use crate::text::Analyzer;
     use crate::topic::Topic;
