@@ -55,7 +55,7 @@ fn push_ascii(word: &str, out: &mut String) -> bool {
     if !has_triple(word.as_bytes()) || is_roman_numeral(word) {
         out.push_str(word);
         out[begin..].make_ascii_lowercase();
-        if word.contains('`') {
+        if word.as_bytes().contains(&b'`') {
             let unified = out[begin..].replace('`', "'");
             out.replace_range(begin.., &unified);
         }

@@ -68,7 +68,7 @@ pub(super) fn words(text: &str) -> Vec<QuoteWord> {
     words.extend(word_ranges(text).map(|Range { start, end }| {
         norm.clear();
         push_word(&text[start..end], &mut norm);
-        if norm.contains('\'') {
+        if norm.as_bytes().contains(&b'\'') {
             norm.retain(|c| c != '\'');
         }
         let mut hasher = FxHasher::default();

@@ -11,11 +11,12 @@ use rustc_hash::FxHasher;
 
 use super::negation::Role;
 
-/// Words that one cache holds at most; a power of two. Those of some 20,000 comments on one matter.
-const WORDS: usize = 1 << 15;
+/// Words that one cache holds at most; a power of two. Fewer would do for one section; these are the
+/// words of some ten thousand comments on all matters, and take 1.5 MiB.
+const WORDS: usize = 1 << 16;
 
-/// Bytes of text that a cache holds before it starts anew (1 MiB).
-const MAX_TEXT: usize = 1 << 20;
+/// Bytes of text that a cache holds before it starts anew (2 MiB).
+const MAX_TEXT: usize = 2 << 20;
 
 /// Longest word that is kept, and most bytes of a norm and its stem, so that a length fits into 8 bits.
 const MAX_WRITTEN: usize = 64;
@@ -268,12 +269,12 @@ mod tests {
     #[test]
     fn starts_anew_when_its_text_is_full() {
         let mut cache = WordCache::with_words(1 << 4);
-        for number in 0..100_000 {
+        for number in 0..200_000 {
             let written = format!("w{number}");
             assert_eq!(get(&mut cache, 1, &written).1, format!("w{number}stem"));
         }
         assert!(cache.text.len() <= MAX_TEXT);
-        assert_eq!(get(&mut cache, 1, "w99999").1, "w99999stem");
+        assert_eq!(get(&mut cache, 1, "w199999").1, "w199999stem");
     }
 
     #[test]
