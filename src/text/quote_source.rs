@@ -66,16 +66,37 @@ pub(super) fn words(text: &str) -> Vec<QuoteWord> {
     // Room for words of five letters.
     let mut words = Vec::with_capacity(text.len() / 6 + 1);
     words.extend(word_ranges(text).map(|Range { start, end }| {
-        norm.clear();
-        push_word(&text[start..end], &mut norm);
-        if norm.as_bytes().contains(&b'\'') {
+        let (word, mut hasher) = (&text[start..end], FxHasher::default());
+        let mut lowercase = [0; MAX_PLAIN];
+        if let Some(plain) = plain_norm(word, &mut lowercase) {
+            hasher.write(plain);
+        } else {
+            norm.clear();
+            push_word(word, &mut norm);
             norm.retain(|c| c != '\'');
+            hasher.write(norm.as_bytes());
         }
-        let mut hasher = FxHasher::default();
-        hasher.write(norm.as_bytes());
         QuoteWord { start, end, hash: hasher.finish() }
     }));
     words
+}
+
+/// Longest word whose norm is made the short way, in bytes.
+const MAX_PLAIN: usize = 24;
+
+/// The norm of a word of ASCII letters and digits none of which stands three times in a row: its lowercase, written to
+/// `out`. `None` for any other word.
+#[inline]
+fn plain_norm<'o>(word: &str, out: &'o mut [u8; MAX_PLAIN]) -> Option<&'o [u8]> {
+    let norm = out.get_mut(..word.len())?;
+    let (mut last, mut last_but_one, mut plain) = (0, 0, true);
+    for (lower, byte) in norm.iter_mut().zip(word.bytes()) {
+        // Makes of a capital its small letter, and leaves digits.
+        *lower = byte | 0x20;
+        plain &= byte.is_ascii_alphanumeric() & !((*lower == last) & (last == last_but_one));
+        (last_but_one, last) = (last, *lower);
+    }
+    plain.then_some(norm)
 }
 
 /// Where those words are.
@@ -159,6 +180,23 @@ mod tests {
             let found: Vec<_> = words(text).iter().map(|word| &text[word.start..word.end]).collect();
             assert_eq!(&found, expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn plain_norms_are_those_of_any_word() {
+        let long = "a1".repeat(MAX_PLAIN / 2);
+        let (longer, mut n_plain) = (format!("{long}b"), 0);
+        let words =
+            ["", "a", "Ab1", "1000", "SOOO", "aa", "aaA", "it's", "it`s", "é", "caf\u{e9}", "III", &long, &longer];
+        for word in words.into_iter().filter(|word| !word.is_empty()) {
+            let (mut norm, mut out) = (String::new(), [0; MAX_PLAIN]);
+            push_word(word, &mut norm);
+            if let Some(plain) = plain_norm(word, &mut out) {
+                assert_eq!(plain, norm.as_bytes(), "{word}");
+                n_plain += 1;
+            }
+        }
+        assert_eq!(n_plain, 4);
     }
 
     #[test]
