@@ -60,9 +60,25 @@ pub fn read_comment(
     parent: Option<&str>,
     article: Option<&ArticleText>,
 ) -> Analysis {
-    let parent = parent.map(QuoteSource::new);
-    let sources: Vec<&QuoteSource> = parent.iter().chain(article.map(|article| &article.source)).collect();
-    read(analyzer, &comment.text, &comment.quoted, &sources)
+    let mut analysis = Analysis::default();
+    read_comment_into(analyzer, comment, parent, article, &mut analysis);
+    analysis
+}
+
+/// The same into an analysis whose old content is dropped and whose buffers are reused.
+pub fn read_comment_into(
+    analyzer: &Analyzer,
+    comment: &Comment,
+    parent: Option<&str>,
+    article: Option<&ArticleText>,
+    out: &mut Analysis,
+) {
+    let source = article.map(|article| &article.source);
+    match (parent.map(QuoteSource::new), source) {
+        (Some(parent), Some(article)) => read(analyzer, &comment.text, &comment.quoted, &[&parent, article], out),
+        (Some(parent), None) => read(analyzer, &comment.text, &comment.quoted, &[&parent], out),
+        (None, source) => read(analyzer, &comment.text, &comment.quoted, source.as_slice(), out),
+    }
 }
 
 /// Reads a parent as context of its answers; words of the article are not its own.
@@ -72,12 +88,22 @@ pub fn read_parent(
     marked: &[Range<usize>],
     article: Option<&ArticleText>,
 ) -> Analysis {
-    let sources: Vec<&QuoteSource> = article.iter().map(|article| &article.source).collect();
-    read(analyzer, text, marked, &sources)
+    let mut analysis = Analysis::default();
+    read_parent_into(analyzer, text, marked, article, &mut analysis);
+    analysis
 }
 
-fn read(analyzer: &Analyzer, text: &str, marked: &[Range<usize>], sources: &[&QuoteSource]) -> Analysis {
-    let mut analysis = Analysis::default();
-    analyzer.analyze(text, &quoted_ranges(text, marked, sources), &mut analysis);
-    analysis
+/// The same into an analysis whose old content is dropped and whose buffers are reused.
+pub fn read_parent_into(
+    analyzer: &Analyzer,
+    text: &str,
+    marked: &[Range<usize>],
+    article: Option<&ArticleText>,
+    out: &mut Analysis,
+) {
+    read(analyzer, text, marked, article.map(|article| &article.source).as_slice(), out);
+}
+
+fn read(analyzer: &Analyzer, text: &str, marked: &[Range<usize>], sources: &[&QuoteSource], out: &mut Analysis) {
+    analyzer.analyze(text, &quoted_ranges(text, marked, sources), out);
 }

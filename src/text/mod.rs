@@ -122,6 +122,7 @@ impl Reader {
     /// Fills tokens, their marks and the buffer; mentions and what needs them are left for later.
     fn read(&self, text: &str, names: &AliasTrie, cache: &mut WordCache, out: &mut Analysis) {
         out.clear();
+        out.reserve(text.len());
         tokenize::tokenize(text, self.apostrophes, &mut |piece| self.push(text, piece, names, cache, out));
     }
 

@@ -130,6 +130,13 @@ impl Analysis {
         &self.buffer[token.stem.range()]
     }
 
+    /// Makes room for a text of so many bytes, as texts are: the norms and some stems, a token for four bytes.
+    pub(super) fn reserve(&mut self, n_bytes: usize) {
+        self.buffer.reserve(n_bytes + n_bytes / 8);
+        self.tokens.reserve(n_bytes / 4 + 1);
+        self.marks.reserve(n_bytes / 4 + 1);
+    }
+
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
         self.tokens.clear();
