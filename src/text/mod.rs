@@ -20,12 +20,14 @@ mod links;
 mod mentions;
 mod negation;
 mod normalize;
+mod piece;
 mod quote_source;
 mod quotes;
 mod stem;
 mod token;
 mod tokenize;
 mod word_cache;
+mod word_caches;
 
 pub use quote_source::QuoteSource;
 pub use quotes::quoted_ranges;
@@ -35,10 +37,11 @@ use alias_trie::AliasTrie;
 use contractions::Apostrophes;
 use mentions::Aliases;
 use negation::Role;
+use piece::{Form, Piece};
 use stem::Stems;
 use token::{Mark, Span};
-use tokenize::{Form, Piece};
-use word_cache::{Word, WordCache, WordCaches};
+use word_cache::{Word, WordCache};
+use word_caches::WordCaches;
 
 /// Most bytes of a text that are looked at; the rest of a longer one is as if it were not there (1 MiB of UTF-8).
 pub const MAX_COMMENT_BYTES: usize = 1 << 20;
@@ -46,7 +49,8 @@ pub const MAX_COMMENT_BYTES: usize = 1 << 20;
 /// Splits comments into tokens and finds the targets they name. Built once for a topic, then shared by all threads.
 ///
 /// Looks at no more than [`MAX_COMMENT_BYTES`] of a text, in time linear in them; of an [`Analysis`] it fills, each
-/// byte of text costs at most some 150 bytes of memory, and the buffers are kept from one comment to the next.
+/// byte of text costs at most some 150 bytes of memory, and the buffers are kept from one comment to the next. What was
+/// made of a word is kept too, in at most 4 MiB for each thread; a clone begins without it.
 ///
 /// # Examples
 ///
@@ -257,6 +261,61 @@ mod tests {
         assert_eq!((out.tokens().len(), out.mentions().len()), (4, 2));
         analyzer.analyze("", &[], &mut out);
         assert_eq!((out.tokens().len(), out.mentions().len()), (0, 0));
+    }
+
+    #[test]
+    fn what_a_cache_holds_changes_nothing() {
+        const PIECES: [&str; 32] = [
+            "NATO",
+            "nato",
+            "Nato's",
+            "don't",
+            "DON’T",
+            "not",
+            "only",
+            "SOOO",
+            "sooo",
+            "running",
+            "Running",
+            "happier",
+            "U.S.",
+            "u.s",
+            "e.g.",
+            "#NATO",
+            "#running",
+            "😂",
+            "👍🏽",
+            ":-)))",
+            ":)",
+            "!!!",
+            "!",
+            "...",
+            "“",
+            "Россия",
+            "армении",
+            "не",
+            "только",
+            "@me",
+            "3.5%",
+            "https://x.org",
+        ];
+        let analyzer = analyzer();
+        let names = analyzer.aliases.trie();
+        let (mut small, mut large) = (WordCache::with_words(2), WordCache::default());
+        let (mut first, mut second, mut third) = (Analysis::default(), Analysis::default(), Analysis::default());
+        let mut state = 1_u32;
+        for length in (0..60).cycle().take(600) {
+            let mut text = String::new();
+            for _ in 0..length {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                text.push_str(PIECES[(state >> 27) as usize]);
+                text.push_str(if state >> 8 & 7 == 0 { "" } else { " " });
+            }
+            analyzer.reader.read(&text, names, &mut WordCache::default(), &mut first);
+            analyzer.reader.read(&text, names, &mut small, &mut second);
+            analyzer.reader.read(&text, names, &mut large, &mut third);
+            assert!(first == second && first == third, "{text}");
+        }
     }
 
     #[test]

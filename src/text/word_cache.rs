@@ -5,14 +5,13 @@
 //! depends on how many words there are.
 
 use std::hash::Hasher;
-use std::sync::Mutex;
 
 use rustc_hash::FxHasher;
 
 use super::negation::Role;
 
-/// Words that one cache holds at most; a power of two. Fewer would do for one section; these are the
-/// words of some ten thousand comments on all matters, and take 1.5 MiB.
+/// Words that one cache holds at most, a power of two: those of some ten thousand comments on all matters. They take
+/// 1.5 MiB.
 const WORDS: usize = 1 << 16;
 
 /// Bytes of text that a cache holds before it starts anew (2 MiB).
@@ -122,6 +121,12 @@ impl WordCache {
         (word, &self.made)
     }
 
+    /// Bytes of text held.
+    #[cfg(test)]
+    pub(super) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
     #[inline]
     fn holds(&self, index: usize, hash: u32, class: u8, written: &str) -> bool {
         self.slots.get(index).is_some_and(|slot| {
@@ -143,6 +148,7 @@ impl WordCache {
     fn keep(&mut self, first: usize, hash: u32, class: u8, written: &str, word: Word) {
         if self.slots.is_empty() {
             self.slots.resize(self.n_slots, Slot::default());
+            self.text.reserve_exact(MAX_TEXT.min(self.n_slots * 32));
         } else if self.text.len() + written.len() + self.made.len() > MAX_TEXT {
             self.slots.fill(Slot::default());
             self.text.clear();
@@ -180,42 +186,6 @@ fn same(a: &[u8], b: &[u8]) -> bool {
         }
         (None, None) => a.iter().zip(b).all(|(a, b)| a == b),
         _ => a == b,
-    }
-}
-
-/// Caches for as many threads as run at once. They belong to one analyzer, for what is known of a word depends on its
-/// language and its aliases.
-pub(super) struct WordCaches {
-    caches: Box<[Mutex<WordCache>]>,
-}
-
-impl WordCaches {
-    pub(super) fn new() -> Self {
-        let n_caches = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { caches: (0..n_caches).map(|_| Mutex::default()).collect() }
-    }
-
-    /// Runs something with a cache of its own: the same one each time on a thread of a pool, as long as it is free.
-    pub(super) fn with<R>(&self, run: impl FnOnce(&mut WordCache) -> R) -> R {
-        let first = rayon::current_thread_index().unwrap_or(0) % self.caches.len();
-        let (before, from) = self.caches.split_at(first);
-        match from.iter().chain(before).find_map(|cache| cache.try_lock().ok()) {
-            Some(mut cache) => run(&mut cache),
-            None => run(&mut WordCache::with_words(1 << 8)),
-        }
-    }
-}
-
-impl Clone for WordCaches {
-    /// As many caches, all empty.
-    fn clone(&self) -> Self {
-        Self::new()
-    }
-}
-
-impl std::fmt::Debug for WordCaches {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WordCaches").field("caches", &self.caches.len()).finish_non_exhaustive()
     }
 }
 
@@ -275,16 +245,5 @@ mod tests {
         }
         assert!(cache.text.len() <= MAX_TEXT);
         assert_eq!(get(&mut cache, 1, "w199999").1, "w199999stem");
-    }
-
-    #[test]
-    fn a_cache_in_use_is_given_to_nobody_else() {
-        let caches = WordCaches::new();
-        let kept = |caches: &WordCaches| caches.with(|cache| cache.text.len());
-        caches.with(|cache| {
-            get(cache, 0, "a");
-            assert_eq!(kept(&caches), 0);
-        });
-        assert_eq!((kept(&caches), kept(&caches.clone())), ("aastem".len(), 0));
     }
 }
