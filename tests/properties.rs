@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use hustings::comment::{Article, Comment, Parent, Section};
 use hustings::features::SparseRow;
-use hustings::features::blocks::{BlockParams, Blocks};
+use hustings::features::blocks::{BlockParams, Blocks, TermScratch};
 use hustings::features::texts::read_comment;
 use hustings::features::tfidf::TfIdf;
 use hustings::features::traits::Traits;
@@ -279,7 +279,7 @@ proptest! {
         let mut analysis = Analysis::default();
         ANALYZER.analyze(&text, &[], &mut analysis);
         let blocks = MODEL.blocks();
-        let rows = blocks.transform(&analysis, n_targets);
+        let rows = blocks.transform(&analysis, n_targets, &mut TermScratch::default());
         let n_words = blocks.words.vocabulary().len() as u32;
         // The weight of a block in its settings, 1 where they have none.
         let weight = |block: &TfIdf| serde_json::to_value(block.params()).unwrap()["weight"].as_f64().unwrap_or(1.0);
@@ -313,7 +313,8 @@ proptest! {
             prop_assert_eq!(one.idf(), two.idf());
         }
         for analysis in &analyses {
-            prop_assert_eq!(one.transform(analysis, n_targets), two.transform(analysis, n_targets));
+            let rows = |blocks: &Blocks| blocks.transform(analysis, n_targets, &mut TermScratch::default());
+            prop_assert_eq!(rows(&one), rows(&two));
         }
     }
 
@@ -325,11 +326,14 @@ proptest! {
         let quoting = if after { format!("{own}\n> {parent}") } else { format!("> {parent}\n{own}") };
         let read = |text: String| {
             let comment = Comment { text, ..Comment::default() };
-            read_comment(&ANALYZER, &comment, Some(&parent), None)
+            let mut analysis = Analysis::default();
+            read_comment(&ANALYZER, &comment, Some(&QuoteSource::new(&parent)), None, &mut analysis);
+            analysis
         };
         let n_targets = MODEL.topic().targets.len();
         let (plain, quoting) = (read(own), read(quoting));
-        prop_assert_eq!(MODEL.blocks().transform(&plain, n_targets), MODEL.blocks().transform(&quoting, n_targets));
+        let rows = |analysis| MODEL.blocks().transform(analysis, n_targets, &mut TermScratch::default());
+        prop_assert_eq!(rows(&plain), rows(&quoting));
         let (plain, mut quoting) = (Traits::new(&plain, n_targets), Traits::new(&quoting, n_targets));
         prop_assert!(quoting.quoted > plain.quoted || plain.quoted == 1.0);
         quoting.quoted = plain.quoted;
@@ -384,6 +388,6 @@ fn an_empty_comment_has_empty_rows_and_all_heads_that_apply() {
     let prediction = MODEL.section(&section).predict(0);
     let answered = prediction.heads.iter().filter(|head| head.label.is_some()).count();
     assert_eq!(answered, MODEL.heads().len() - 1, "all but the thesis");
-    let rows = MODEL.blocks().transform(&Analysis::default(), MODEL.topic().targets.len());
+    let rows = MODEL.blocks().transform(&Analysis::default(), MODEL.topic().targets.len(), &mut TermScratch::default());
     assert_eq!(rows.text, SparseRow::default());
 }

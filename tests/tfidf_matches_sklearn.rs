@@ -1,10 +1,13 @@
 //! TF-IDF rows are those of scikit-learn's `TfidfVectorizer(sublinear_tf=True, norm="l2", smooth_idf=True)`;
 //! tests/fixtures/tfidf/make.py made the values compared with.
 
+use std::collections::BTreeMap;
+
 use hustings::features::SparseRow;
-use hustings::features::blocks::{BlockParams, Blocks};
+use hustings::features::blocks::{BlockParams, Blocks, TermScratch};
+use hustings::features::counter::DfCounter;
 use hustings::features::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
-use hustings::features::vocabulary::{TermCounter, Vocabulary};
+use hustings::features::vocabulary::Vocabulary;
 use hustings::text::{Analysis, Analyzer};
 use hustings::topic::Topic;
 use linfa::ParamGuard;
@@ -53,10 +56,10 @@ impl<D> Case<D> {
 
 fn check_tokens(name: &str, json: &str) {
     let case: Case<Vec<String>> = serde_json::from_str(json).unwrap();
-    let mut counter = TermCounter::default();
+    let mut counter = DfCounter::default();
     for document in &case.documents {
         counter.next_sample();
-        document.iter().for_each(|term| counter.add(term));
+        document.iter().for_each(|term| counter.add(term.clone()));
     }
     assert_eq!(counter.n_samples() as usize, case.documents.len());
     let block = TfIdfParams::default().min_df(case.min_df).check().unwrap().fit(counter);
@@ -64,9 +67,13 @@ fn check_tokens(name: &str, json: &str) {
     let documents: Vec<_> = case.documents.iter().chain(&case.unseen).collect();
     assert_eq!(documents.len(), case.rows.len(), "{name}");
     for (index, document) in documents.into_iter().enumerate() {
-        let mut ids: Vec<u32> = document.iter().filter_map(|term| block.vocabulary().id(term)).collect();
+        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        for id in document.iter().filter_map(|term| block.vocabulary().id(term)) {
+            *counts.entry(id).or_default() += 1;
+        }
+        let mut counts: Vec<(u32, u32)> = counts.into_iter().rev().collect();
         let mut row = SparseRow::default();
-        block.transform(&mut ids, 7, &mut row);
+        block.transform(&mut counts, 7, &mut row);
         case.check_row(name, index, row.iter(), 7);
     }
 }
@@ -103,7 +110,7 @@ fn rows_of_texts_in_words_and_in_characters() {
     assert_eq!(analyses.len(), words.rows.len());
     let n_words = blocks.words.vocabulary().len() as u32;
     for (index, analysis) in analyses.iter().enumerate() {
-        let row = blocks.transform(analysis, 0).text;
+        let row = blocks.transform(analysis, 0, &mut TermScratch::default()).text;
         words.check_row("words", index, row.iter().filter(|(column, _)| *column < n_words), 0);
         chars.check_row("chars", index, row.iter().filter(|(column, _)| *column >= n_words), n_words);
     }

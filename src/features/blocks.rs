@@ -3,13 +3,17 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
 use linfa::ParamGuard;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use super::counter::DfCounter;
+use super::counts::Counts;
 use super::csr::SparseRow;
-use super::ngrams;
+use super::key_index::{BATCH, KeyIndex};
+use super::ngrams::{self, Place, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
-use super::vocabulary::TermCounter;
 use crate::text::Analysis;
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
@@ -43,6 +47,15 @@ pub struct Blocks {
     pub chars: TfIdf,
     /// Word n-grams near a target.
     pub near: TfIdf,
+    index: Indexes,
+}
+
+/// What finds the terms of each block.
+#[derive(Debug, Clone)]
+struct Indexes {
+    words: KeyIndex,
+    chars: KeyIndex,
+    near: KeyIndex,
 }
 
 /// Sparse features of one text.
@@ -54,30 +67,66 @@ pub struct TermRows {
     pub near: Vec<SparseRow>,
 }
 
+/// What finding terms needs, kept from one text to the next.
+#[derive(Debug, Default)]
+pub struct TermScratch {
+    symbols: Vec<u64>,
+    places: Vec<Place>,
+    counts: Counts,
+    terms: Vec<(u32, u32)>,
+}
+
 /// One occurrence of a known term.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Occurrence {
-    /// Column of the term.
-    pub column: u32,
+pub(crate) struct Occurrence {
+    /// Row of the term.
+    pub row: u32,
     /// Tokens it was made of.
     pub tokens: Range<usize>,
 }
 
 impl Blocks {
+    /// Puts fitted blocks together and makes the indexes that find their terms.
+    pub(crate) fn new(words: TfIdf, chars: TfIdf, near: TfIdf) -> Self {
+        let index = |block: &TfIdf, key: fn(&str) -> u64| {
+            let keys: Vec<u64> = block.vocabulary().iter().map(key).collect();
+            KeyIndex::new(&keys, block.idf())
+        };
+        let index = Indexes {
+            words: index(&words, ngrams::key_of_words),
+            chars: index(&chars, ngrams::key_of_chars),
+            near: index(&near, ngrams::key_of_words),
+        };
+        Self { words, chars, near, index }
+    }
+
     /// Counts the terms of all texts and learns vocabularies and idf.
     pub fn fit<'a>(params: &BlockParams, analyses: impl Iterator<Item = &'a Analysis>, n_targets: usize) -> Self {
-        let (mut words, mut chars, mut near) = (TermCounter::default(), TermCounter::default(), TermCounter::default());
-        for analysis in analyses {
-            words.next_sample();
-            ngrams::words(analysis, params.words.n_range(), &mut |term: &str, _| words.add(term));
-            chars.next_sample();
-            ngrams::chars(analysis, params.chars.n_range(), &mut |term: &str, _| chars.add(term));
-            near.next_sample();
-            for target in 0..n_targets {
-                ngrams::near(analysis, target, params.near.n_range(), &mut |term: &str, _| near.add(term));
-            }
-        }
-        Self { words: params.words.fit(words), chars: params.chars.fit(chars), near: params.near.fit(near) }
+        let analyses: Vec<&Analysis> = analyses.collect();
+        let words = || {
+            let mut symbols = Vec::new();
+            fit(&params.words, &analyses, |analysis, sink| {
+                ngrams::symbols(analysis, &mut symbols);
+                ngrams::words(analysis, &symbols, params.words.n_range(), sink);
+            })
+        };
+        let chars = || {
+            let mut places = Vec::new();
+            fit(&params.chars, &analyses, |analysis, sink| {
+                ngrams::chars(analysis, params.chars.n_range(), &mut places, sink);
+            })
+        };
+        let near = || {
+            let mut symbols = Vec::new();
+            fit(&params.near, &analyses, |analysis, sink| {
+                ngrams::symbols(analysis, &mut symbols);
+                for target in 0..n_targets {
+                    ngrams::near(analysis, &symbols, target, params.near.n_range(), sink);
+                }
+            })
+        };
+        let (chars, (words, near)) = rayon::join(chars, || rayon::join(words, near));
+        Self::new(words, chars, near)
     }
 
     /// Number of columns of a text row.
@@ -104,52 +153,192 @@ impl Blocks {
         }
     }
 
+    /// The text column of each row in which [`Blocks::count_words`] and [`Blocks::count_chars`] give terms.
+    pub(crate) fn text_columns(&self) -> impl Iterator<Item = u32> {
+        let n_words = self.n_words() as u32;
+        let chars = self.index.chars.terms().iter().map(move |term| n_words + term);
+        self.index.words.terms().iter().copied().chain(chars)
+    }
+
+    /// The near column of each row in which [`Blocks::count_near`] gives terms.
+    pub(crate) fn near_columns(&self) -> impl Iterator<Item = u32> {
+        self.index.near.terms().iter().copied()
+    }
+
     /// Weighs the terms of a text.
-    pub fn transform(&self, analysis: &Analysis, n_targets: usize) -> TermRows {
+    pub fn transform(&self, analysis: &Analysis, n_targets: usize, scratch: &mut TermScratch) -> TermRows {
         let mut rows = TermRows::default();
-        let mut ids = Vec::new();
-        let n_words = self.words.vocabulary().len() as u32;
-        ngrams::words(analysis, self.words.params().n_range(), &mut |term: &str, _| {
-            ids.extend(self.words.vocabulary().id(term))
-        });
-        self.words.transform(&mut ids, 0, &mut rows.text);
-        ids.clear();
-        ngrams::chars(analysis, self.chars.params().n_range(), &mut |term: &str, _| {
-            ids.extend(self.chars.vocabulary().id(term))
-        });
-        self.chars.transform(&mut ids, n_words, &mut rows.text);
+        let mut terms = std::mem::take(&mut scratch.terms);
+        let of = |index: &KeyIndex, row: u32| index.terms()[row as usize];
+        terms.clear();
+        self.count_words(analysis, scratch, |row, tf| terms.push((of(&self.index.words, row), tf)));
+        self.words.transform(&mut terms, 0, &mut rows.text);
+        terms.clear();
+        let n_words = self.n_words() as u32;
+        self.count_chars(analysis, scratch, |row, tf| terms.push((of(&self.index.chars, row - n_words), tf)));
+        self.chars.transform(&mut terms, n_words, &mut rows.text);
         for target in 0..n_targets {
-            ids.clear();
+            terms.clear();
             let mut row = SparseRow::default();
-            ngrams::near(analysis, target, self.near.params().n_range(), &mut |term: &str, _| {
-                ids.extend(self.near.vocabulary().id(term));
-            });
-            self.near.transform(&mut ids, 0, &mut row);
+            self.count_near(analysis, target, scratch, |row, tf| terms.push((of(&self.index.near, row), tf)));
+            self.near.transform(&mut terms, 0, &mut row);
             rows.near.push(row);
         }
+        scratch.terms = terms;
         rows
     }
 
+    /// Counts the known runs of words of a text. `sink` hears the row of each once, with its tf.
+    pub(crate) fn count_words(&self, analysis: &Analysis, scratch: &mut TermScratch, sink: impl FnMut(u32, u32)) {
+        let TermScratch { symbols, counts, .. } = scratch;
+        ngrams::symbols(analysis, symbols);
+        let mut counting = Counting::new(&self.index.words, counts);
+        ngrams::words(analysis, symbols, self.words.params().n_range(), &mut counting);
+        counting.finish(sink);
+    }
+
+    /// Counts the known runs of characters of a text; their rows come after those of words.
+    pub(crate) fn count_chars(&self, analysis: &Analysis, scratch: &mut TermScratch, mut sink: impl FnMut(u32, u32)) {
+        let TermScratch { places, counts, .. } = scratch;
+        let mut counting = Counting::new(&self.index.chars, counts);
+        ngrams::chars(analysis, self.chars.params().n_range(), places, &mut counting);
+        let n_words = self.n_words() as u32;
+        counting.finish(|row, tf| sink(n_words + row, tf));
+    }
+
+    /// Counts the known runs of words near a target of the text whose words were counted last.
+    pub(crate) fn count_near(
+        &self,
+        analysis: &Analysis,
+        target: usize,
+        scratch: &mut TermScratch,
+        sink: impl FnMut(u32, u32),
+    ) {
+        let TermScratch { symbols, counts, .. } = scratch;
+        let mut counting = Counting::new(&self.index.near, counts);
+        ngrams::near(analysis, symbols, target, self.near.params().n_range(), &mut counting);
+        counting.finish(sink);
+    }
+
     /// Where the known terms of a text row stand.
-    pub fn text_occurrences(&self, analysis: &Analysis) -> Vec<Occurrence> {
-        let mut found = Vec::new();
-        let n_words = self.words.vocabulary().len() as u32;
-        ngrams::words(analysis, self.words.params().n_range(), &mut |term: &str, tokens| {
-            found.extend(self.words.vocabulary().id(term).map(|column| Occurrence { column, tokens }));
-        });
-        ngrams::chars(analysis, self.chars.params().n_range(), &mut |term: &str, tokens| {
-            let column = self.chars.vocabulary().id(term).map(|id| n_words + id);
-            found.extend(column.map(|column| Occurrence { column, tokens }));
-        });
-        found
+    pub(crate) fn text_occurrences(&self, analysis: &Analysis) -> Vec<Occurrence> {
+        let mut symbols = Vec::new();
+        ngrams::symbols(analysis, &mut symbols);
+        let mut words = Locating { index: &self.index.words, offset: 0, found: Vec::new() };
+        ngrams::words(analysis, &symbols, self.words.params().n_range(), &mut words);
+        let offset = self.n_words() as u32;
+        let mut chars = Locating { index: &self.index.chars, offset, found: words.found };
+        ngrams::chars(analysis, self.chars.params().n_range(), &mut Vec::new(), &mut chars);
+        chars.found
     }
 
     /// Where the known terms of a near row stand.
-    pub fn near_occurrences(&self, analysis: &Analysis, target: usize) -> Vec<Occurrence> {
-        let mut found = Vec::new();
-        ngrams::near(analysis, target, self.near.params().n_range(), &mut |term: &str, tokens| {
-            found.extend(self.near.vocabulary().id(term).map(|column| Occurrence { column, tokens }));
-        });
-        found
+    pub(crate) fn near_occurrences(&self, analysis: &Analysis, target: usize) -> Vec<Occurrence> {
+        let mut symbols = Vec::new();
+        ngrams::symbols(analysis, &mut symbols);
+        let mut near = Locating { index: &self.index.near, offset: 0, found: Vec::new() };
+        ngrams::near(analysis, &symbols, target, self.near.params().n_range(), &mut near);
+        near.found
+    }
+}
+
+/// Counts the rows of known terms. Keys are looked up in batches.
+struct Counting<'a> {
+    index: &'a KeyIndex,
+    counts: &'a mut Counts,
+    keys: [u64; BATCH],
+    n_keys: usize,
+}
+
+impl<'a> Counting<'a> {
+    fn new(index: &'a KeyIndex, counts: &'a mut Counts) -> Self {
+        counts.reserve(index.terms().len());
+        Self { index, counts, keys: [0; BATCH], n_keys: 0 }
+    }
+
+    fn flush(&mut self) {
+        self.index.rows(&self.keys[..self.n_keys], |row| self.counts.add(row));
+        self.n_keys = 0;
+    }
+
+    /// Hands over the rows found, each once, with its count.
+    fn finish(mut self, sink: impl FnMut(u32, u32)) {
+        self.flush();
+        self.counts.drain(sink);
+    }
+}
+
+impl Sink for Counting<'_> {
+    #[inline]
+    fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
+        self.keys[self.n_keys] = key;
+        self.n_keys += 1;
+        if self.n_keys == BATCH {
+            self.flush();
+        }
+    }
+}
+
+/// Notes where known terms stand.
+struct Locating<'a> {
+    index: &'a KeyIndex,
+    offset: u32,
+    found: Vec<Occurrence>,
+}
+
+impl Sink for Locating<'_> {
+    fn ngram(&mut self, key: u64, tokens: Range<usize>, _: impl FnOnce(&mut String)) {
+        let row = self.index.row(key);
+        self.found.extend(row.map(|row| Occurrence { row: self.offset + row, tokens }));
+    }
+}
+
+/// What a fit does with the n-grams of all texts, one pass each.
+enum Fitting {
+    /// Counts in how many texts each stands.
+    Counting(DfCounter<u64>),
+    /// Spells those that are kept, which are given with their df, until none is left to be spelt.
+    Spelling { unspelt: HashMap<u64, u32, FxBuildHasher>, terms: Vec<(String, u32)> },
+}
+
+impl Sink for Fitting {
+    #[inline]
+    fn ngram(&mut self, key: u64, _: Range<usize>, spell: impl FnOnce(&mut String)) {
+        match self {
+            Self::Counting(counter) => counter.add(key),
+            Self::Spelling { unspelt, terms } => {
+                if let Some(df) = unspelt.remove(&key) {
+                    let mut term = String::new();
+                    spell(&mut term);
+                    terms.push((term, df));
+                }
+            }
+        }
+    }
+}
+
+/// Fits a block on the n-grams that `walk` finds in each text.
+fn fit(params: &TfIdfValidParams, analyses: &[&Analysis], mut walk: impl FnMut(&Analysis, &mut Fitting)) -> TfIdf {
+    let mut fitting = Fitting::Counting(DfCounter::default());
+    for analysis in analyses {
+        if let Fitting::Counting(counter) = &mut fitting {
+            counter.next_sample();
+        }
+        walk(analysis, &mut fitting);
+    }
+    let n_samples = analyses.len() as u32;
+    if let Fitting::Counting(counter) = fitting {
+        let unspelt = counter.frequent(params.least_df(n_samples)).collect();
+        fitting = Fitting::Spelling { unspelt, terms: Vec::new() };
+    }
+    for analysis in analyses {
+        if matches!(&fitting, Fitting::Spelling { unspelt, .. } if unspelt.is_empty()) {
+            break;
+        }
+        walk(analysis, &mut fitting);
+    }
+    match fitting {
+        Fitting::Spelling { terms, .. } => params.fit_on(n_samples, terms),
+        Fitting::Counting(_) => unreachable!("the second pass spells"),
     }
 }

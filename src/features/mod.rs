@@ -2,7 +2,10 @@
 
 pub mod blocks;
 pub mod context;
+pub mod counter;
+mod counts;
 pub mod csr;
+mod key_index;
 pub mod lexicon;
 pub mod log_odds;
 pub mod ngrams;

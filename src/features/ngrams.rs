@@ -1,10 +1,15 @@
 //! Which terms a comment holds: runs of words, runs of characters, and runs of words near a target.
 //!
 //! Every function walks the commenter's own words only (quoted tokens are passed over and break a run) and hands each
-//! term to a sink together with the range of tokens it came from, which is how an explanation finds its way back to the
-//! comment. Nothing is counted or looked up here.
+//! n-gram to a sink as a key, a hash of 64 bits that is made as the text is read, one step for each word or character.
+//! Beside it goes the range of tokens it came from, which is how an explanation finds its way back to the comment, and a
+//! way to spell it out, which is how a vocabulary gets its terms. Two n-grams with one key would be taken for the same;
+//! among a hundred million that is a chance of one in four thousand. Nothing is counted or looked up here.
 
+use std::hash::Hasher;
 use std::ops::Range;
+
+use rustc_hash::FxHasher;
 
 use crate::text::{Analysis, Kind, Mention, Token};
 
@@ -20,13 +25,47 @@ pub const OTHER_MASK: &str = "<other>";
 /// Marks a word in the scope of a negation.
 const NEGATED: &str = "not_";
 
-/// A term and the tokens it was made of.
-pub trait Sink: FnMut(&str, Range<usize>) {}
-impl<F: FnMut(&str, Range<usize>)> Sink for F {}
+/// Hears of n-grams.
+pub trait Sink {
+    /// An n-gram, the tokens it was made of, and what writes it to the end of a string.
+    fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String));
+}
 
-/// The form in which a token enters word n-grams: its stem, or its norm where it is no word.
-fn form<'a>(analysis: &'a Analysis, token: &Token) -> &'a str {
-    analysis.stem(token)
+/// Key of the empty n-gram.
+const EMPTY: u64 = 0;
+
+/// Key of an n-gram with one more symbol at its end.
+#[inline]
+fn extend(key: u64, symbol: u64) -> u64 {
+    /// 2^64 over the golden ratio, made odd.
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    /// 2^64 over the square root of two, made odd.
+    const STIR: u64 = 0xB504_F333_F9DE_6485;
+    let mixed = (key ^ symbol.wrapping_add(1).wrapping_mul(STIR)).wrapping_mul(SPREAD);
+    mixed ^ mixed >> 29
+}
+
+/// A word as a symbol.
+fn word_symbol(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+/// Key of a term of words, given as it is spelt.
+pub fn key_of_words(term: &str) -> u64 {
+    term.split(' ').fold(EMPTY, |key, word| extend(key, word_symbol(word)))
+}
+
+/// Key of a term of characters.
+pub fn key_of_chars(term: &str) -> u64 {
+    term.chars().fold(EMPTY, |key, c| extend(key, u64::from(c)))
+}
+
+/// The symbol of each token's stem.
+pub fn symbols(analysis: &Analysis, symbols: &mut Vec<u64>) {
+    symbols.clear();
+    symbols.extend(analysis.tokens().iter().map(|token| word_symbol(analysis.stem(token))));
 }
 
 /// Ranges of own tokens, each without a quoted token in it.
@@ -40,85 +79,85 @@ fn own_runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Writes words with blanks between them.
+fn join<'a>(words: impl Iterator<Item = &'a str>, term: &mut String) {
+    for (index, word) in words.enumerate() {
+        if index > 0 {
+            term.push(' ');
+        }
+        term.push_str(word);
+    }
+}
+
 /// Word n-grams: stems of `min_n` to `max_n` tokens in a row, joined by blanks; and `not_` before each word in the scope
-/// of a negation.
-pub fn words(analysis: &Analysis, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+/// of a negation. `symbols` are those of [`symbols`].
+pub fn words(analysis: &Analysis, symbols: &[u64], (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
     let tokens = analysis.tokens();
-    let mut term = String::new();
     for run in own_runs(tokens) {
         for start in run.clone() {
-            term.clear();
-            for (n, end) in (start..run.end).take(max_n).enumerate() {
-                if n > 0 {
-                    term.push(' ');
-                }
-                term.push_str(form(analysis, &tokens[end]));
-                if n + 1 >= min_n {
-                    sink(&term, start..end + 1);
+            let mut key = EMPTY;
+            for end in (start..run.end).take(max_n) {
+                key = extend(key, symbols[end]);
+                if end - start + 1 >= min_n {
+                    let spell = |term: &mut String| {
+                        join(tokens[start..=end].iter().map(|token| analysis.stem(token)), term);
+                    };
+                    sink.ngram(key, start..end + 1, spell);
                 }
             }
             if tokens[start].negated && tokens[start].kind == Kind::Word {
-                term.clear();
-                term.push_str(NEGATED);
-                term.push_str(form(analysis, &tokens[start]));
-                sink(&term, start..start + 1);
+                let term = format!("{NEGATED}{}", analysis.stem(&tokens[start]));
+                sink.ngram(extend(EMPTY, word_symbol(&term)), start..start + 1, |to: &mut String| to.push_str(&term));
             }
         }
     }
 }
+
+/// A character of a text as its n-grams are made of it, and the token it belongs to; a blank belongs to the token before.
+pub type Place = (char, usize);
 
 /// Character n-grams of `min_n` to `max_n` characters over the normalised tokens, with one blank before, between and
-/// after them. A term made of blanks alone is left out.
-pub fn chars(analysis: &Analysis, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+/// after them. `places` is a buffer.
+pub fn chars(analysis: &Analysis, n_range: (usize, usize), places: &mut Vec<Place>, sink: &mut impl Sink) {
     let tokens = analysis.tokens();
-    let mut text = String::new();
-    // Where each character begins in `text`, and the token it belongs to; a blank belongs to the token before it.
-    let mut places: Vec<(usize, usize)> = Vec::new();
     for run in own_runs(tokens) {
-        text.clear();
         places.clear();
-        places.push((0, run.start));
-        text.push(' ');
+        places.push((' ', run.start));
         for index in run {
-            let norm = analysis.norm(&tokens[index]);
-            places.extend(norm.char_indices().map(|(at, _)| (text.len() + at, index)));
-            text.push_str(norm);
-            places.push((text.len(), index));
-            text.push(' ');
+            places.extend(analysis.norm(&tokens[index]).chars().map(|c| (c, index)));
+            places.push((' ', index));
         }
-        for start in 0..places.len() {
-            let longest = max_n.min(places.len() - start);
-            for n in min_n..=longest {
-                let (last_at, last_token) = places[start + n - 1];
-                let end = places.get(start + n).map_or(text.len(), |(at, _)| *at);
-                let first_token = places[start].1;
-                // A gram that opens with the blank after a token takes nothing else from that token.
-                let first_token = if start > 0 && text[places[start].0..].starts_with(' ') && n > 1 {
-                    (first_token + 1).min(last_token)
-                } else {
-                    first_token
-                };
-                debug_assert!(last_at < end);
-                sink(&text[places[start].0..end], first_token..last_token + 1);
-            }
-        }
+        chars_of_run(places, n_range, sink);
     }
 }
 
-/// A token range in the masked sequence near a target: a whole mention, or one token.
-struct Piece {
-    tokens: Range<usize>,
-    mask: Option<&'static str>,
+#[inline]
+fn chars_of_run(places: &[Place], (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+    for start in 0..places.len() {
+        let run = &places[start..places.len().min(start + max_n)];
+        let (first, first_token) = run[0];
+        // A gram that opens with the blank after a token takes nothing else from that token.
+        let passed = usize::from(start > 0 && first == ' ');
+        let mut key = EMPTY;
+        for (n, (c, last_token)) in run.iter().enumerate() {
+            key = extend(key, u64::from(*c));
+            if n + 1 >= min_n {
+                let first_token = if n > 0 { (first_token + passed).min(*last_token) } else { first_token };
+                let spell = |term: &mut String| term.extend(run[..=n].iter().map(|(c, _)| c));
+                sink.ngram(key, first_token..last_token + 1, spell);
+            }
+        }
+    }
 }
 
 /// Word n-grams within [`NEAR_WINDOW`] tokens of the commenter's own mentions of `target`. The target's names are
 /// written [`TARGET_MASK`] and those of other targets [`OTHER_MASK`], each as one token, so that what is learnt of one
-/// target holds for another.
-pub fn near(analysis: &Analysis, target: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+/// target holds for another. `symbols` are those of [`symbols`].
+pub fn near(analysis: &Analysis, symbols: &[u64], target: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
     let tokens = analysis.tokens();
     let own = |mention: &&Mention| !tokens[mention.tokens.start].quoted;
-    let mut term = String::new();
-    let mut pieces: Vec<Piece> = Vec::new();
+    // A whole mention and its mask, or one token.
+    let mut pieces: Vec<(Range<usize>, Option<&'static str>)> = Vec::new();
     for window in near_windows(analysis, target) {
         pieces.clear();
         let first = analysis.mentions().partition_point(|mention| mention.tokens.start < window.start);
@@ -135,19 +174,20 @@ pub fn near(analysis: &Analysis, target: usize, (min_n, max_n): (usize, usize), 
                 }
                 _ => (at + 1, None),
             };
-            pieces.push(Piece { tokens: at..end, mask });
+            pieces.push((at..end, mask));
             at = end;
         }
         for first in 0..pieces.len() {
-            term.clear();
-            for (n, last) in (first..pieces.len()).take(max_n).enumerate() {
-                if n > 0 {
-                    term.push(' ');
-                }
-                let piece = &pieces[last];
-                term.push_str(piece.mask.unwrap_or_else(|| form(analysis, &tokens[piece.tokens.start])));
-                if n + 1 >= min_n {
-                    sink(&term, pieces[first].tokens.start..piece.tokens.end);
+            let mut key = EMPTY;
+            for last in (first..pieces.len()).take(max_n) {
+                let (place, mask) = &pieces[last];
+                key = extend(key, mask.map_or(symbols[place.start], word_symbol));
+                if last - first + 1 >= min_n {
+                    let word = |(place, mask): &(Range<usize>, Option<&'static str>)| {
+                        mask.unwrap_or_else(|| analysis.stem(&tokens[place.start]))
+                    };
+                    let spell = |term: &mut String| join(pieces[first..=last].iter().map(word), term);
+                    sink.ngram(key, pieces[first].0.start..place.end, spell);
                 }
             }
         }
@@ -191,10 +231,33 @@ mod tests {
         analysis
     }
 
-    fn collect(run: impl FnOnce(&mut dyn FnMut(&str, Range<usize>))) -> Vec<(String, Range<usize>)> {
-        let mut found = Vec::new();
-        run(&mut |term, tokens| found.push((term.to_owned(), tokens)));
-        found
+    /// Writes down all n-grams met, and that their keys are those of their spelling.
+    struct Noted {
+        key: fn(&str) -> u64,
+        found: Vec<(String, Range<usize>)>,
+    }
+
+    impl Sink for Noted {
+        fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String)) {
+            let mut term = String::new();
+            spell(&mut term);
+            assert_eq!(key, (self.key)(&term), "{term:?}");
+            self.found.push((term, tokens));
+        }
+    }
+
+    fn of_words(analysis: &Analysis, n: (usize, usize)) -> Vec<(String, Range<usize>)> {
+        let mut noted = Noted { key: key_of_words, found: Vec::new() };
+        let mut numbers = Vec::new();
+        symbols(analysis, &mut numbers);
+        words(analysis, &numbers, n, &mut noted);
+        noted.found
+    }
+
+    fn of_chars(analysis: &Analysis, n: (usize, usize)) -> Vec<(String, Range<usize>)> {
+        let mut noted = Noted { key: key_of_chars, found: Vec::new() };
+        chars(analysis, n, &mut Vec::new(), &mut noted);
+        noted.found
     }
 
     fn terms(found: &[(String, Range<usize>)]) -> Vec<&str> {
@@ -203,8 +266,7 @@ mod tests {
 
     #[test]
     fn words_run_on_and_negated_ones_come_twice() {
-        let analysis = analysis("Not good ideas", &[]);
-        let found = collect(|sink| words(&analysis, (1, 2), &mut |term: &str, tokens| sink(term, tokens)));
+        let found = of_words(&analysis("Not good ideas", &[]), (1, 2));
         assert_eq!(terms(&found), ["not", "not good", "good", "good idea", "not_good", "idea", "not_idea"]);
         assert_eq!(found[1].1, 0..2);
     }
@@ -212,16 +274,13 @@ mod tests {
     #[test]
     fn a_quotation_breaks_the_run_and_gives_no_terms() {
         let analysis = analysis("one two three", &[4..7]);
-        let found = collect(|sink| words(&analysis, (1, 3), &mut |term: &str, tokens| sink(term, tokens)));
-        assert_eq!(terms(&found), ["one", "three"]);
-        let found = collect(|sink| chars(&analysis, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
-        assert_eq!(terms(&found), [" on", "one", "ne ", " th", "thr", "hre", "ree", "ee "]);
+        assert_eq!(terms(&of_words(&analysis, (1, 3))), ["one", "three"]);
+        assert_eq!(terms(&of_chars(&analysis, (3, 3))), [" on", "one", "ne ", " th", "thr", "hre", "ree", "ee "]);
     }
 
     #[test]
     fn characters_know_their_tokens() {
-        let analysis = analysis("ab cd", &[]);
-        let found = collect(|sink| chars(&analysis, (2, 3), &mut |term: &str, tokens| sink(term, tokens)));
+        let found = of_chars(&analysis("ab cd", &[]), (2, 3));
         let of = |term: &str| found.iter().find(|(found, _)| found == term).unwrap().1.clone();
         assert_eq!((of(" a"), of("b "), of("b c"), of(" cd"), of("d ")), (0..1, 0..1, 0..2, 1..2, 1..2));
     }
@@ -229,11 +288,26 @@ mod tests {
     #[test]
     fn names_near_a_target_are_masked() {
         let analysis = analysis("I say the alliance beats Russia", &[]);
-        let found = collect(|sink| near(&analysis, 0, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
-        assert_eq!(terms(&found), ["i say <target>", "say <target> beat", "<target> beat <other>"]);
-        assert_eq!(found[1].1, 1..5);
-        let found = collect(|sink| near(&analysis, 1, (3, 3), &mut |term: &str, tokens| sink(term, tokens)));
-        assert_eq!(terms(&found).last(), Some(&"<other> beat <target>"));
+        let of = |target: usize| {
+            let mut noted = Noted { key: key_of_words, found: Vec::new() };
+            let mut numbers = Vec::new();
+            symbols(&analysis, &mut numbers);
+            near(&analysis, &numbers, target, (3, 3), &mut noted);
+            noted.found
+        };
+        assert_eq!(terms(&of(0)), ["i say <target>", "say <target> beat", "<target> beat <other>"]);
+        assert_eq!(of(0)[1].1, 1..5);
+        assert_eq!(terms(&of(1)).last(), Some(&"<other> beat <target>"));
+    }
+
+    #[test]
+    fn keys_of_other_ngrams_are_others() {
+        let terms = ["a b", "b a", "a", "b", "a b c", "ab c", "a bc", ""];
+        let mut keys: Vec<u64> = terms.iter().map(|term| key_of_words(term)).collect();
+        keys.extend(["\u{1}", "\u{1}\u{1}", "ab", "ba", "a"].map(key_of_chars));
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), terms.len() + 5);
     }
 
     #[test]

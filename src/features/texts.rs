@@ -42,66 +42,47 @@ fn join(parts: &[&str]) -> String {
     parts.join("\n\n")
 }
 
-/// Text of the comment that the one at `index` answers, and what its source marks as quoted.
-pub fn parent_of(section: &Section, index: usize) -> Option<(&str, &[Range<usize>])> {
+/// The comment that another answers.
+#[derive(Debug, Clone, Copy)]
+pub struct ParentText<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// What its source marks as quoted.
+    marked: &'a [Range<usize>],
+}
+
+/// What the comment at `index` answers.
+pub fn parent_of(section: &Section, index: usize) -> Option<ParentText<'_>> {
     match section.comments[index].parent.as_ref()? {
         Parent::Comment(parent) => {
             let parent = &section.comments[*parent];
-            Some((&parent.text, &parent.quoted))
+            Some(ParentText { text: &parent.text, marked: &parent.quoted })
         }
-        Parent::Text(text) => Some((text, &[])),
+        Parent::Text(text) => Some(ParentText { text, marked: &[] }),
     }
 }
 
-/// Reads a comment; words of the parent and the article are not its own.
+/// Reads a comment into `out`; words of the parent and the article are not its own.
 pub fn read_comment(
     analyzer: &Analyzer,
     comment: &Comment,
-    parent: Option<&str>,
-    article: Option<&ArticleText>,
-) -> Analysis {
-    let mut analysis = Analysis::default();
-    read_comment_into(analyzer, comment, parent, article, &mut analysis);
-    analysis
-}
-
-/// The same into an analysis whose old content is dropped and whose buffers are reused.
-pub fn read_comment_into(
-    analyzer: &Analyzer,
-    comment: &Comment,
-    parent: Option<&str>,
+    parent: Option<&QuoteSource>,
     article: Option<&ArticleText>,
     out: &mut Analysis,
 ) {
-    let source = article.map(|article| &article.source);
-    match (parent.map(QuoteSource::new), source) {
-        (Some(parent), Some(article)) => read(analyzer, &comment.text, &comment.quoted, &[&parent, article], out),
-        (Some(parent), None) => read(analyzer, &comment.text, &comment.quoted, &[&parent], out),
-        (None, source) => read(analyzer, &comment.text, &comment.quoted, source.as_slice(), out),
+    let article = article.map(|article| &article.source);
+    match (parent, article) {
+        (Some(parent), Some(article)) => read(analyzer, &comment.text, &comment.quoted, &[parent, article], out),
+        (Some(source), None) | (None, Some(source)) => {
+            read(analyzer, &comment.text, &comment.quoted, &[source], out);
+        }
+        (None, None) => read(analyzer, &comment.text, &comment.quoted, &[], out),
     }
 }
 
-/// Reads a parent as context of its answers; words of the article are not its own.
-pub fn read_parent(
-    analyzer: &Analyzer,
-    text: &str,
-    marked: &[Range<usize>],
-    article: Option<&ArticleText>,
-) -> Analysis {
-    let mut analysis = Analysis::default();
-    read_parent_into(analyzer, text, marked, article, &mut analysis);
-    analysis
-}
-
-/// The same into an analysis whose old content is dropped and whose buffers are reused.
-pub fn read_parent_into(
-    analyzer: &Analyzer,
-    text: &str,
-    marked: &[Range<usize>],
-    article: Option<&ArticleText>,
-    out: &mut Analysis,
-) {
-    read(analyzer, text, marked, article.map(|article| &article.source).as_slice(), out);
+/// Reads a parent as context of its answers into `out`; words of the article are not its own.
+pub fn read_parent(analyzer: &Analyzer, parent: ParentText<'_>, article: Option<&ArticleText>, out: &mut Analysis) {
+    read(analyzer, parent.text, parent.marked, article.map(|article| &article.source).as_slice(), out);
 }
 
 fn read(analyzer: &Analyzer, text: &str, marked: &[Range<usize>], sources: &[&QuoteSource], out: &mut Analysis) {

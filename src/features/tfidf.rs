@@ -1,10 +1,13 @@
 //! TF-IDF of one block of n-grams: what is learnt at fit, and how a comment is weighed with it.
 
+use std::sync::LazyLock;
+
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
+use super::counter::DfCounter;
 use super::csr::SparseRow;
-use super::vocabulary::{TermCounter, Vocabulary};
+use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind};
 
 /// For each full ten thousand comments a term must be in one more of them: in a large corpus what two comments share is
@@ -102,12 +105,27 @@ impl TfIdfValidParams {
         TfIdfParams(self)
     }
 
+    /// Least df of a term to be kept, given the number of samples that are fitted on.
+    pub fn least_df(&self, n_samples: u32) -> u32 {
+        self.min_df + n_samples / SAMPLES_PER_DF
+    }
+
     /// Learns vocabulary and idf from counted terms.
-    pub fn fit(&self, counter: TermCounter) -> TfIdf {
+    pub fn fit(&self, counter: DfCounter<String>) -> TfIdf {
         let n_samples = counter.n_samples();
-        let (vocabulary, df) = counter.finish(self.min_df + n_samples / SAMPLES_PER_DF, self.max_terms);
-        let idf = df.iter().map(|df| idf(n_samples, *df)).collect();
-        TfIdf { params: self.clone(), vocabulary, idf }
+        self.fit_on(n_samples, counter.frequent(self.least_df(n_samples)).collect())
+    }
+
+    /// Learns from terms with their df in `n_samples`. If they are more than may be kept, those with the highest df stay;
+    /// of equal ones, those that sort first.
+    pub(super) fn fit_on(&self, n_samples: u32, mut terms: Vec<(String, u32)>) -> TfIdf {
+        if terms.len() > self.max_terms {
+            terms.sort_unstable_by(|(a, df_a), (b, df_b)| df_b.cmp(df_a).then_with(|| a.cmp(b)));
+            terms.truncate(self.max_terms);
+        }
+        terms.sort_unstable();
+        let idf = terms.iter().map(|(_, df)| idf(n_samples, *df)).collect();
+        TfIdf { params: self.clone(), vocabulary: Vocabulary::new(terms.iter().map(|(term, _)| term.as_str())), idf }
     }
 }
 
@@ -127,19 +145,19 @@ fn idf(n_samples: u32, df: u32) -> f32 {
 /// ```
 /// use hustings::features::SparseRow;
 /// use hustings::features::tfidf::TfIdfParams;
-/// use hustings::features::vocabulary::TermCounter;
+/// use hustings::features::counter::DfCounter;
 /// use linfa::ParamGuard;
 ///
-/// let mut counter = TermCounter::default();
+/// let mut counter = DfCounter::default();
 /// for comment in [["nato", "failed"], ["nato", "won"]] {
 ///     counter.next_sample();
-///     comment.iter().for_each(|term| counter.add(term));
+///     comment.iter().for_each(|term| counter.add((*term).to_owned()));
 /// }
 /// let block = TfIdfParams::default().min_df(1).check()?.fit(counter);
 /// assert_eq!(block.vocabulary().iter().collect::<Vec<_>>(), ["failed", "nato", "won"]);
 ///
 /// let mut row = SparseRow::default();
-/// block.transform(&mut [1, 2], 0, &mut row);
+/// block.transform(&mut [(1, 1), (2, 1)], 0, &mut row);
 /// assert!(row.values[1] > row.values[0], "the rarer term weighs more");
 /// # Ok::<(), hustings::Error>(())
 /// ```
@@ -188,19 +206,35 @@ impl TfIdf {
     }
 
     /// Weighs the terms of one comment and appends them to `row`, columns moved up by `offset`.
-    /// `ids` holds the number of each known term once per occurrence, in any order; it is sorted in place.
-    pub fn transform(&self, ids: &mut [u32], offset: u32, row: &mut SparseRow) {
-        ids.sort_unstable();
+    /// `counts` holds the number of each known term once with its tf, in any order; it is sorted in place.
+    pub fn transform(&self, counts: &mut [(u32, u32)], offset: u32, row: &mut SparseRow) {
+        counts.sort_unstable();
         let first = row.values.len();
         let mut squares = 0.0;
-        for run in ids.chunk_by(|a, b| a == b) {
-            let weight = (1.0 + (run.len() as f64).ln()) * f64::from(self.idf[run[0] as usize]);
+        for (term, tf) in counts {
+            let weight = f64::from(sublinear(*tf) * self.idf[*term as usize]);
             squares += weight * weight;
-            row.push(run[0] + offset, weight as f32);
+            row.push(*term + offset, weight as f32);
         }
-        let scale = (f64::from(self.params.weight) / squares.sqrt()) as f32;
+        let scale = self.scale(squares) as f32;
         row.values[first..].iter_mut().for_each(|value| *value *= scale);
     }
+
+    /// What the weights of a comment's terms are multiplied by, given the sum of their squares.
+    pub(crate) fn scale(&self, squares: f64) -> f64 {
+        if squares > 0.0 { f64::from(self.params.weight) / squares.sqrt() } else { 0.0 }
+    }
+}
+
+/// `1 + ln tf` for the smallest tf, which are nearly all there are.
+static SUBLINEAR: LazyLock<[f32; 64]> =
+    LazyLock::new(|| std::array::from_fn(|tf| (1.0 + (tf.max(1) as f64).ln()) as f32));
+
+/// `1 + ln tf`.
+#[inline]
+pub(crate) fn sublinear(tf: u32) -> f32 {
+    let small = SUBLINEAR.get(tf as usize);
+    small.copied().unwrap_or_else(|| (1.0 + f64::from(tf).ln()) as f32)
 }
 
 #[cfg(test)]
@@ -223,12 +257,12 @@ mod tests {
 
     #[test]
     fn rows_have_norm_one_or_zero() {
-        let mut counter = TermCounter::default();
+        let mut counter = DfCounter::default();
         counter.next_sample();
-        ["a", "b", "c"].iter().for_each(|term| counter.add(term));
+        ["a", "b", "c"].iter().for_each(|term| counter.add((*term).to_owned()));
         let block = TfIdfParams::default().min_df(1).check().unwrap().fit(counter);
         let mut row = SparseRow::default();
-        block.transform(&mut [2, 0, 2], 0, &mut row);
+        block.transform(&mut [(2, 2), (0, 1)], 0, &mut row);
         assert_eq!(row.indices, [0, 2]);
         assert!((row.dot(&row) - 1.0).abs() < 1e-6);
         let mut empty = SparseRow::default();

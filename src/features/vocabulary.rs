@@ -1,121 +1,69 @@
-//! Which terms there are: counting them at fit, numbering them in sorted order, finding them again.
+//! The terms that a fitted block knows, numbered in sorted order.
 
-use std::hash::Hasher;
-
-use hashbrown::HashTable;
-use rustc_hash::FxHasher;
-
-/// Hash of a term, the same in every run and on every machine.
-fn hash(term: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(term.as_bytes());
-    hasher.finish()
-}
-
-/// Terms laid end to end in one string, found through a table of their numbers.
-#[derive(Debug, Clone, Default)]
-struct Arena {
+/// Sorted terms, laid end to end in one string.
+///
+/// # Examples
+///
+/// ```
+/// use hustings::features::vocabulary::Vocabulary;
+///
+/// let vocabulary = Vocabulary::new(["nato", "nato is", "war"]);
+/// assert_eq!((vocabulary.id("war"), vocabulary.id("wa")), (Some(2), None));
+/// assert_eq!(vocabulary.term(1), "nato is");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vocabulary {
     text: String,
-    ends: Vec<usize>,
-    table: HashTable<u32>,
+    ends: Vec<u32>,
 }
-
-impl Arena {
-    fn term(&self, id: u32) -> &str {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] };
-        &self.text[start..self.ends[id]]
-    }
-
-    fn find(&self, term: &str) -> Option<u32> {
-        self.table.find(hash(term), |id| self.term(*id) == term).copied()
-    }
-
-    /// Number of the term, which is added if it is new; and whether it was.
-    fn find_or_add(&mut self, term: &str) -> (u32, bool) {
-        if let Some(id) = self.find(term) {
-            return (id, false);
-        }
-        let id = u32::try_from(self.ends.len()).expect("fewer than 2^32 terms fit in memory");
-        self.text.push_str(term);
-        self.ends.push(self.text.len());
-        let Self { text, ends, table } = self;
-        table.insert_unique(hash(term), id, |id| {
-            let id = *id as usize;
-            let start = if id == 0 { 0 } else { ends[id - 1] };
-            hash(&text[start..ends[id]])
-        });
-        (id, true)
-    }
-}
-
-/// Counts in how many samples each term occurs.
-#[derive(Debug, Clone, Default)]
-pub struct TermCounter {
-    arena: Arena,
-    df: Vec<u32>,
-    last_sample: Vec<u32>,
-    n_samples: u32,
-}
-
-impl TermCounter {
-    /// Begins the next sample.
-    pub fn next_sample(&mut self) {
-        self.n_samples += 1;
-    }
-
-    /// Counts a term of the current sample; repeats within the sample count once.
-    pub fn add(&mut self, term: &str) {
-        let (id, new) = self.arena.find_or_add(term);
-        if new {
-            self.df.push(1);
-            self.last_sample.push(self.n_samples);
-        } else if self.last_sample[id as usize] != self.n_samples {
-            self.df[id as usize] += 1;
-            self.last_sample[id as usize] = self.n_samples;
-        }
-    }
-
-    /// Number of samples begun.
-    pub fn n_samples(&self) -> u32 {
-        self.n_samples
-    }
-
-    /// The terms with `df >= min_df`, sorted by their bytes, and the df of each. If more than `max_terms` are left, those
-    /// with the highest df stay; of equal ones, those that sort first.
-    pub fn finish(self, min_df: u32, max_terms: usize) -> (Vocabulary, Vec<u32>) {
-        let mut kept: Vec<u32> = (0..self.df.len() as u32).filter(|id| self.df[*id as usize] >= min_df).collect();
-        if kept.len() > max_terms {
-            kept.sort_unstable_by(|a, b| {
-                let order = self.df[*b as usize].cmp(&self.df[*a as usize]);
-                order.then_with(|| self.arena.term(*a).cmp(self.arena.term(*b)))
-            });
-            kept.truncate(max_terms);
-        }
-        kept.sort_unstable_by(|a, b| self.arena.term(*a).cmp(self.arena.term(*b)));
-        let df = kept.iter().map(|id| self.df[*id as usize]).collect();
-        let vocabulary = Vocabulary::new(kept.iter().map(|id| self.arena.term(*id)));
-        (vocabulary, df)
-    }
-}
-
-/// The terms a fitted block knows, numbered in sorted order.
-#[derive(Debug, Clone, Default)]
-pub struct Vocabulary(Arena);
 
 impl Vocabulary {
-    /// Numbers terms in the order given.
+    /// Numbers terms in the order given, which must be that of their bytes, none twice.
+    ///
+    /// # Panics
+    ///
+    /// If the terms are over 4 GiB together.
     pub fn new<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut arena = Arena::default();
+        let mut vocabulary = Self::default();
         for term in terms {
-            arena.find_or_add(term);
+            vocabulary.text.push_str(term);
+            vocabulary.ends.push(u32::try_from(vocabulary.text.len()).expect("terms are under 4 GiB"));
         }
-        Self(arena)
+        debug_assert!(vocabulary.iter().is_sorted_by(|a, b| a < b));
+        vocabulary
     }
 
-    /// Number of the term, if it is known.
+    /// Puts together what a model file holds.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong if `ends` do not cut `text` into terms that are sorted, none twice.
+    pub(crate) fn from_parts(text: String, ends: Vec<u32>) -> Result<Self, &'static str> {
+        let mut previous = "";
+        let mut start = 0;
+        for end in &ends {
+            let end = *end as usize;
+            let term = text.get(start..end).filter(|term| !term.is_empty()).ok_or("are not where their ends say")?;
+            if term <= previous {
+                return Err("are not in order");
+            }
+            (previous, start) = (term, end);
+        }
+        if start == text.len() { Ok(Self { text, ends }) } else { Err("are not in order") }
+    }
+
+    /// Number of the term, if it is known. Takes a binary search.
     pub fn id(&self, term: &str) -> Option<u32> {
-        self.0.find(term)
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.term(middle as u32).cmp(term) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle as u32),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
     }
 
     /// The term with this number.
@@ -124,12 +72,14 @@ impl Vocabulary {
     ///
     /// If `id` is not below [`Vocabulary::len`].
     pub fn term(&self, id: u32) -> &str {
-        self.0.term(id)
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        &self.text[start as usize..self.ends[id] as usize]
     }
 
     /// Number of terms.
     pub fn len(&self) -> usize {
-        self.0.ends.len()
+        self.ends.len()
     }
 
     /// Whether there is no term.
@@ -143,8 +93,8 @@ impl Vocabulary {
     }
 
     /// All terms laid end to end, and where each ends, in bytes.
-    pub(crate) fn as_parts(&self) -> (&str, &[usize]) {
-        (&self.0.text, &self.0.ends)
+    pub(crate) fn as_parts(&self) -> (&str, &[u32]) {
+        (&self.text, &self.ends)
     }
 }
 
@@ -152,33 +102,14 @@ impl Vocabulary {
 mod tests {
     use super::*;
 
-    fn counted(samples: &[&[&str]]) -> TermCounter {
-        let mut counter = TermCounter::default();
-        for sample in samples {
-            counter.next_sample();
-            sample.iter().for_each(|term| counter.add(term));
+    #[test]
+    fn parts_that_are_no_sorted_terms_are_refused() {
+        let parts = |text: &str, ends: &[u32]| Vocabulary::from_parts(text.to_owned(), ends.to_vec());
+        assert_eq!(parts("abé", &[1, 4]).unwrap().iter().collect::<Vec<_>>(), ["a", "bé"]);
+        for (text, ends) in
+            [("ab", &[1][..]), ("ab", &[1, 3]), ("ba", &[1, 2]), ("aa", &[1, 2]), ("a", &[0, 1]), ("é", &[1, 2])]
+        {
+            assert!(parts(text, ends).is_err(), "{text} {ends:?}");
         }
-        counter
-    }
-
-    #[test]
-    fn terms_are_sorted_and_counted_once_a_sample() {
-        let counter = counted(&[&["nato", "is", "nato"], &["is", "dead"], &["nato"]]);
-        let (vocabulary, df) = counter.finish(1, usize::MAX);
-        assert_eq!(vocabulary.iter().collect::<Vec<_>>(), ["dead", "is", "nato"]);
-        assert_eq!(df, [1, 2, 2]);
-        assert_eq!(vocabulary.id("nato"), Some(2));
-        assert_eq!(vocabulary.id("nat"), None);
-    }
-
-    #[test]
-    fn order_of_samples_does_not_matter() {
-        let samples: [&[&str]; 3] = [&["b", "a"], &["c"], &["a", "c"]];
-        let reversed: Vec<&[&str]> = samples.iter().rev().copied().collect();
-        let (one, df_one) = counted(&samples).finish(1, 2);
-        let (two, df_two) = counted(&reversed).finish(1, 2);
-        assert!(one.iter().eq(two.iter()));
-        assert_eq!(df_one, df_two);
-        assert_eq!(one.iter().collect::<Vec<_>>(), ["a", "c"]);
     }
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use super::SectionModel;
 use super::predict::{Prediction, Seen};
-use crate::features::SparseRow;
+use super::scored::Weighed;
+use super::term_table::TermTables;
 use crate::features::blocks::Occurrence;
 use crate::features::context::{self, Context};
 use crate::topic::Head;
@@ -53,10 +54,12 @@ impl SectionModel<'_> {
     ///
     /// If `index` is not below the number of comments.
     pub fn explain(&self, index: usize) -> (Prediction, Vec<Option<Explanation>>) {
-        let seen = self.see(index);
-        let prediction = self.decide(&seen);
-        let explanations = explain(self, &seen, &prediction);
-        (prediction, explanations)
+        self.model.scratches.with(|scratch| {
+            self.see(index, scratch);
+            let prediction = self.decide(scratch);
+            let explanations = explain(self, &scratch.seen, &prediction);
+            (prediction, explanations)
+        })
     }
 }
 
@@ -64,7 +67,7 @@ impl SectionModel<'_> {
 fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
     let model = section.model;
     let evidence = section.evidence(seen);
-    let base = section.base(&seen.flags);
+    let base = section.base(&seen.scored.flags);
     let places = Places::new(section, seen);
     let mut context = Context::default();
     let explained = model.heads.iter().zip(&prediction.heads).map(|(head, predicted)| {
@@ -108,26 +111,22 @@ impl Places {
         let blocks = &section.model.blocks;
         let group = |occurrences: Vec<Occurrence>| {
             let mut grouped: BTreeMap<u32, Vec<Occurrence>> = BTreeMap::new();
-            occurrences.into_iter().for_each(|found| grouped.entry(found.column).or_default().push(found));
+            occurrences.into_iter().for_each(|found| grouped.entry(found.row).or_default().push(found));
             grouped
         };
-        let near =
-            (0..seen.scored.rows.near.len()).map(|target| group(blocks.near_occurrences(&seen.analysis, target)));
+        let near = (0..seen.scored.near.len()).map(|target| group(blocks.near_occurrences(&seen.analysis, target)));
         Self { text: group(blocks.text_occurrences(&seen.analysis)), near: near.collect() }
     }
 
     /// Sum of shares for each token that has one.
     fn words(&self, section: &SectionModel<'_>, seen: &Seen, gradient: &[f64]) -> Vec<WordShare> {
-        let weights = &section.model.weights;
-        let layout = weights.layout();
+        let layout = section.model.weights.layout();
         let mut shares = vec![0.0; seen.analysis.tokens().len()];
-        let dot = |gradient: &[f64], weights: &[half::f16]| -> f64 {
-            gradient.iter().zip(weights).map(|(gradient, weight)| gradient * weight.to_f64()).sum()
-        };
-        hand_out(&mut shares, &seen.scored.rows.text, &self.text, |column| dot(gradient, weights.text(column)));
-        for (target, (row, places)) in seen.scored.rows.near.iter().zip(&self.near).enumerate() {
+        let TermTables { text, near } = &section.model.tables;
+        hand_out(&mut shares, &seen.scored.text, &self.text, |row| text.dot(row, gradient));
+        for (target, (terms, places)) in seen.scored.near.iter().zip(&self.near).enumerate() {
             let gradient = &gradient[layout.places(Head::Stance(target))];
-            hand_out(&mut shares, row, places, |column| dot(gradient, weights.near(column)));
+            hand_out(&mut shares, terms, places, |row| near.dot(row, gradient));
         }
         let tokens = seen.analysis.tokens().iter().zip(shares).filter(|(_, weight)| *weight != 0.0);
         tokens.map(|(token, weight)| WordShare { start: token.start, end: token.end, weight }).collect()
@@ -135,10 +134,10 @@ impl Places {
 }
 
 /// Adds the share of each term of a row to the tokens it was made of.
-fn hand_out(shares: &mut [f64], row: &SparseRow, places: &BTreeMap<u32, Vec<Occurrence>>, weight: impl Fn(u32) -> f64) {
-    for (column, value) in row.iter() {
-        let found = &places[&column];
-        let share = f64::from(value) * weight(column) / found.len() as f64;
+fn hand_out(shares: &mut [f64], terms: &Weighed, places: &BTreeMap<u32, Vec<Occurrence>>, weight: impl Fn(u32) -> f64) {
+    for (row, value) in terms.iter() {
+        let found = &places[&row];
+        let share = value * weight(row) / found.len() as f64;
         for occurrence in found {
             let each = share / occurrence.tokens.len() as f64;
             shares[occurrence.tokens.clone()].iter_mut().for_each(|token| *token += each);

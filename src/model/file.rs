@@ -16,7 +16,7 @@ use super::tensors::{Loaded, Tensors, bytes, chunks, fault};
 use super::weights::{FLAGS, TermWeights};
 use super::{Answer, HeadModel, Info, KnownArticles, Model};
 use crate::comment::ArticleKey;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::features::blocks::{BlockParams, Blocks};
 use crate::features::context::{self, Question};
 use crate::features::log_odds::Layout;
@@ -84,10 +84,13 @@ impl Model {
         for (name, block) in [("words", &self.blocks.words), ("chars", &self.blocks.chars), ("near", &self.blocks.near)]
         {
             let (text, ends) = block.vocabulary().as_parts();
-            let ends = ends.iter().map(|end| u32::try_from(*end)).collect::<Result<Vec<_>, _>>();
-            let ends = ends.map_err(|_| ErrorKind::Model(format!("the {name} terms are over 4 GiB; raise min_df")))?;
             tensors.push(format!("{name}.terms"), Dtype::U8, vec![text.len()], text.as_bytes().to_vec());
-            tensors.push(format!("{name}.ends"), Dtype::U32, vec![ends.len()], bytes(ends, u32::to_le_bytes));
+            tensors.push(
+                format!("{name}.ends"),
+                Dtype::U32,
+                vec![ends.len()],
+                bytes(ends.iter().copied(), u32::to_le_bytes),
+            );
             let idf = bytes(block.idf().iter().copied(), f32::to_le_bytes);
             tensors.push(format!("{name}.idf"), Dtype::F32, vec![block.idf().len()], idf);
         }
@@ -202,11 +205,11 @@ impl Model {
 fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
     let topic = manifest.topic;
     topic.check().map_err(|error| fault(error.to_string()))?;
-    let blocks = Blocks {
-        words: tensors.block("words", manifest.blocks.words)?,
-        chars: tensors.block("chars", manifest.blocks.chars)?,
-        near: tensors.block("near", manifest.blocks.near)?,
-    };
+    let blocks = Blocks::new(
+        tensors.block("words", manifest.blocks.words)?,
+        tensors.block("chars", manifest.blocks.chars)?,
+        tensors.block("near", manifest.blocks.near)?,
+    );
     let layout = Layout::new(&topic);
     let (n, n_flags) = (layout.n_places(), FLAGS.len());
     let matrix = |rows: usize, values: Vec<f64>| Array2::from_shape_vec((rows, 2), values).expect("length was checked");

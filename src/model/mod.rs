@@ -8,14 +8,19 @@ mod file;
 pub mod held_out;
 mod known;
 pub mod predict;
+mod scored;
 pub mod scorer;
+mod scratch;
 mod tensors;
+mod term_table;
 pub mod weights;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::decision::Decision;
+use self::scratch::Scratches;
+use self::term_table::TermTables;
 use self::weights::TermWeights;
 use crate::error::{ErrorKind, Result};
 use crate::eval::HeadEvaluation;
@@ -38,11 +43,13 @@ pub struct Model {
     analyzer: Analyzer,
     blocks: Blocks,
     weights: TermWeights,
+    tables: TermTables,
     heads: Vec<HeadModel>,
     pooled: Option<Decision>,
     known: Option<KnownArticles>,
     info: Info,
     id: String,
+    scratches: Scratches,
 }
 
 /// How a head is answered.
@@ -176,7 +183,9 @@ impl Model {
             return Err(ErrorKind::Model("the heads are not those of the topic".into()).into());
         }
         let id = id(&info);
-        Ok(Self { topic, analyzer, blocks, weights, heads, pooled, known, info, id })
+        let tables = TermTables::new(&blocks, &weights);
+        let scratches = Scratches::default();
+        Ok(Self { topic, analyzer, blocks, weights, tables, heads, pooled, known, info, id, scratches })
     }
 
     /// The topic it was trained on, without its articles.

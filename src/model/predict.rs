@@ -3,16 +3,18 @@
 //! Each comment is read on its own, with its parent and its article and nothing else: its labels are the same in any
 //! batch, file or order.
 
+use std::sync::Arc;
+
 use super::decision::Decision;
+use super::scored::{Scored, Weighed};
 use super::scorer::argmax;
-use super::weights::{FlagValues, Scored, flags};
+use super::scratch::{Parent as KeptParent, Scratch};
+use super::weights::FlagValues;
 use super::{HeadModel, KnownArticles, Model, Thresholds};
-use crate::comment::Section;
-use crate::features::SparseRow;
-use crate::features::context::{self, Context, Evidence, Likeness, Question};
+use crate::comment::{Parent, Section};
+use crate::features::context::{self, Evidence, Likeness, Question};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
-use crate::features::traits::Traits;
-use crate::text::Analysis;
+use crate::text::{Analysis, QuoteSource};
 use crate::topic::Head;
 
 /// Labels of one comment: one entry per head of the model's topic, in its order.
@@ -52,20 +54,29 @@ pub(crate) fn choose(probabilities: &[f64], readiness: &[f64]) -> usize {
 pub struct SectionModel<'a> {
     pub(super) model: &'a Model,
     section: &'a Section,
-    article: Option<ArticleText>,
-    scored_article: Option<Scored>,
-    headline: Option<SparseRow>,
+    /// Tells the section from others in what is kept between comments.
+    id: u64,
+    article: Option<Article>,
     /// What the article adds to the last two places of the log-odds, if training knew it.
     known: Option<(&'a KnownArticles, [f64; 2])>,
     thresholds: Option<&'a Thresholds>,
 }
 
+/// An article as the comments under it need it.
+#[derive(Debug)]
+struct Article {
+    text: ArticleText,
+    scored: Scored,
+    headline: Weighed,
+}
+
 /// A comment as the decisions see it.
+#[derive(Debug, Default)]
 pub(super) struct Seen {
     pub analysis: Analysis,
-    pub flags: Vec<FlagValues>,
     pub scored: Scored,
-    pub parent: Option<Scored>,
+    /// The comment it answers, if any.
+    pub parent: Option<Arc<KeptParent>>,
     pub likeness: Likeness,
 }
 
@@ -73,20 +84,17 @@ impl Model {
     /// Binds the model to a section.
     pub fn section<'a>(&'a self, section: &'a Section) -> SectionModel<'a> {
         let article = section.article.as_ref().and_then(|article| ArticleText::new(&self.analyzer, article));
-        let scored_article = article.as_ref().map(|article| self.score(&article.whole, None).0);
-        let headline = article.as_ref().map(|article| self.blocks.transform(&article.headline, 0).text);
+        let article = article.map(|text| {
+            self.scratches.with(|Scratch { score, .. }| {
+                let (mut scored, mut headline) = (Scored::default(), Weighed::default());
+                self.score(&text.whole, None, score, &mut scored);
+                self.weigh_text(&text.headline, score, &mut headline, &mut []);
+                Article { text, scored, headline }
+            })
+        });
         let known = section.article.as_ref().zip(self.known.as_ref());
         let known = known.and_then(|(article, known)| Some((known, known.offset(article)?)));
-        SectionModel { model: self, section, article, scored_article, headline, known, thresholds: None }
-    }
-
-    fn score(&self, analysis: &Analysis, parent: Option<&Traits>) -> (Scored, Vec<FlagValues>) {
-        let n_targets = self.topic.targets.len();
-        let traits = Traits::new(analysis, n_targets);
-        let rows = self.blocks.transform(analysis, n_targets);
-        let flags = flags(&traits, parent);
-        let log_odds = self.weights.log_odds(&rows, &flags);
-        (Scored { rows, traits, log_odds }, flags)
+        SectionModel { model: self, section, id: self.scratches.next_id(), article, known, thresholds: None }
     }
 }
 
@@ -106,27 +114,43 @@ impl<'a> SectionModel<'a> {
     ///
     /// If `index` is not below the number of comments.
     pub fn predict(&self, index: usize) -> Prediction {
-        self.decide(&self.see(index))
+        self.model.scratches.with(|scratch| {
+            self.see(index, scratch);
+            self.decide(scratch)
+        })
     }
 
-    pub(super) fn see(&self, index: usize) -> Seen {
+    /// Reads and scores the comment at `index` into `scratch.seen`.
+    pub(super) fn see(&self, index: usize, scratch: &mut Scratch) {
         let analyzer = &self.model.analyzer;
-        let parent = parent_of(self.section, index);
-        let analysis =
-            read_comment(analyzer, &self.section.comments[index], parent.map(|(text, _)| text), self.article.as_ref());
-        let parent = parent.map(|(text, marked)| {
-            let analysis = read_parent(analyzer, text, marked, self.article.as_ref());
-            self.model.score(&analysis, None).0
+        let Scratch { seen, score, parents, dense, .. } = scratch;
+        let article = self.article.as_ref();
+        let text = article.map(|article| &article.text);
+        let comment = &self.section.comments[index];
+        seen.parent = parent_of(self.section, index).map(|parent| {
+            let mut read = || {
+                let mut analysis = Analysis::default();
+                let mut scored = Scored::default();
+                read_parent(analyzer, parent, text, &mut analysis);
+                self.model.score(&analysis, None, score, &mut scored);
+                KeptParent { source: QuoteSource::new(parent.text), scored }
+            };
+            match comment.parent {
+                Some(Parent::Comment(of)) => parents.get((self.id, of), read),
+                _ => Arc::new(read()),
+            }
         });
-        let (mut scored, flags) = self.model.score(&analysis, parent.as_ref().map(|parent| &parent.traits));
-        self.add_offset(&mut scored.log_odds);
-        let likeness = Likeness::new(
-            &scored.rows.text,
-            self.headline.as_ref(),
-            self.scored_article.as_ref().map(|article| &article.rows.text),
-            parent.as_ref().map(|parent| &parent.rows.text),
-        );
-        Seen { analysis, flags, scored, parent, likeness }
+        let parent = seen.parent.as_deref();
+        read_comment(analyzer, comment, parent.map(|parent| &parent.source), text, &mut seen.analysis);
+        self.model.score(&seen.analysis, parent.map(|parent| &parent.scored.traits), score, &mut seen.scored);
+        self.add_offset(&mut seen.scored.log_odds);
+        let around = [
+            article.map(|article| &article.headline),
+            article.map(|article| &article.scored.text),
+            parent.map(|parent| &parent.scored.text),
+        ];
+        let [thesis, article, parent] = cosines(&seen.scored.text, around, dense);
+        seen.likeness = Likeness { thesis, article, parent };
     }
 
     pub(super) fn evidence<'s>(&'s self, seen: &'s Seen) -> Evidence<'s> {
@@ -134,8 +158,8 @@ impl<'a> SectionModel<'a> {
             layout: self.model.weights.layout(),
             own: &seen.scored.log_odds,
             traits: &seen.scored.traits,
-            parent: seen.parent.as_ref().map(Scored::surrounding),
-            article: self.scored_article.as_ref().map(Scored::surrounding),
+            parent: seen.parent.as_ref().map(|parent| parent.scored.surrounding()),
+            article: self.article.as_ref().map(|article| article.scored.surrounding()),
             likeness: seen.likeness,
         }
     }
@@ -155,7 +179,8 @@ impl<'a> SectionModel<'a> {
 
     /// What the log-odds are without any term.
     pub(super) fn base(&self, flags: &[FlagValues]) -> Vec<f64> {
-        let mut base = self.model.weights.base(flags);
+        let mut base = Vec::new();
+        self.model.weights.base(flags, &mut base);
         self.add_offset(&mut base);
         base
     }
@@ -168,12 +193,13 @@ impl<'a> SectionModel<'a> {
         }
     }
 
-    pub(super) fn decide(&self, seen: &Seen) -> Prediction {
+    /// Decides on what was seen last.
+    pub(super) fn decide(&self, scratch: &mut Scratch) -> Prediction {
+        let Scratch { seen, context, .. } = scratch;
         let evidence = self.evidence(seen);
-        let mut context = Context::default();
         let heads = self.model.heads.iter().enumerate().map(|(index, head)| match self.answer(head) {
             Some((decision, question, readiness)) if self.applies(head.head) => {
-                context::fill(&evidence, question, &mut context);
+                context::fill(&evidence, question, context);
                 let probabilities = decision.probabilities(&context.values);
                 let label = choose(&probabilities, readiness);
                 let known = question == Question::KnownArticle;
@@ -186,4 +212,27 @@ impl<'a> SectionModel<'a> {
         });
         Prediction { heads: heads.collect() }
     }
+}
+
+/// Cosines of a text with others; 0 with one that is not there or has no known term. `dense` is zero before and after.
+fn cosines<const N: usize>(own: &Weighed, others: [Option<&Weighed>; N], dense: &mut Vec<f32>) -> [f64; N] {
+    if others.iter().all(Option::is_none) {
+        return [0.0; N];
+    }
+    for (row, weight) in own.iter() {
+        let row = row as usize;
+        if row >= dense.len() {
+            dense.resize(row + 1, 0.0);
+        }
+        dense[row] = weight as f32;
+    }
+    let cosines = others.map(|other| {
+        let Some(other) = other else { return 0.0 };
+        let shared = |row: u32| dense.get(row as usize).copied().map_or(0.0, f64::from);
+        let dot: f64 = other.iter().map(|(row, weight)| weight * shared(row)).sum();
+        let norms = own.norm() * other.norm();
+        if norms > 0.0 { dot / norms } else { 0.0 }
+    });
+    own.iter().for_each(|(row, _)| dense[row as usize] = 0.0);
+    cosines
 }

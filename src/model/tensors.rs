@@ -105,20 +105,12 @@ impl<'a> Loaded<'a> {
         let terms = std::str::from_utf8(terms).map_err(|_| fault(format!("the {name} terms are not UTF-8")))?;
         let ends: Vec<u32> =
             chunks(self.take(&format!("{name}.ends"), Dtype::U32, &[None])?, u32::from_le_bytes).collect();
-        let mut start = 0;
-        let mut list = Vec::with_capacity(ends.len());
-        for end in &ends {
-            let end = *end as usize;
-            let term = terms.get(start..end).filter(|term| !term.is_empty());
-            list.push(term.ok_or_else(|| fault(format!("the {name} terms are not where their ends say")))?);
-            start = end;
-        }
-        if start != terms.len() || !list.is_sorted_by(|a, b| a < b) {
-            return Err(fault(format!("the {name} terms are not in order")));
-        }
-        let idf = self.floats(&format!("{name}.idf"), &[ends.len()])?;
+        let n_terms = ends.len();
+        let vocabulary = Vocabulary::from_parts(terms.to_owned(), ends)
+            .map_err(|reason| fault(format!("the {name} terms {reason}")))?;
+        let idf = self.floats(&format!("{name}.idf"), &[n_terms])?;
         let idf = idf.into_iter().map(|idf| idf as f32).collect();
-        TfIdf::from_parts(params, Vocabulary::new(list), idf).map_err(|error| fault(error.to_string()))
+        TfIdf::from_parts(params, vocabulary, idf).map_err(|error| fault(error.to_string()))
     }
 
     pub(super) fn decision(&mut self, name: &str, columns: Vec<String>, n_classes: usize) -> Result<Decision> {

@@ -3,9 +3,6 @@
 use half::f16;
 use ndarray::Array2;
 
-use crate::features::SparseRow;
-use crate::features::blocks::TermRows;
-use crate::features::context::Surrounding;
 use crate::features::log_odds::Layout;
 use crate::features::traits::Traits;
 use crate::topic::Head;
@@ -170,9 +167,9 @@ impl TermWeights {
         &self.near[column as usize * 2..][..2]
     }
 
-    /// What the log-odds are without any term: bias and flags, shape `(layout.n_places(),)`.
-    pub fn base(&self, flags: &[FlagValues]) -> Vec<f64> {
-        let mut out = self.bias.clone();
+    /// What the log-odds are without any term: bias and flags, shape `(layout.n_places(),)`, written to `out`.
+    pub fn base(&self, flags: &[FlagValues], out: &mut Vec<f64>) {
+        out.clone_from(&self.bias);
         for (target, values) in flags.iter().enumerate() {
             let places = self.layout.places(Head::Stance(target));
             for (flag, value) in values.iter().enumerate() {
@@ -181,42 +178,5 @@ impl TermWeights {
                 out[places.start + 1] += value * weights[1];
             }
         }
-        out
-    }
-
-    /// Log-odds of all heads, shape `(layout.n_places(),)`.
-    pub fn log_odds(&self, rows: &TermRows, flags: &[FlagValues]) -> Vec<f64> {
-        let mut out = self.base(flags);
-        add(&mut out, &rows.text, |column| self.text(column));
-        for (target, row) in rows.near.iter().enumerate() {
-            let places = self.layout.places(Head::Stance(target));
-            add(&mut out[places], row, |column| self.near(column));
-        }
-        out
-    }
-}
-
-fn add<'a>(out: &mut [f64], row: &SparseRow, weights: impl Fn(u32) -> &'a [f16]) {
-    for (column, value) in row.iter() {
-        let value = f64::from(value);
-        out.iter_mut().zip(weights(column)).for_each(|(out, weight)| *out += value * weight.to_f64());
-    }
-}
-
-/// A text with its log-odds: all that others need to know of it.
-#[derive(Debug, Clone)]
-pub struct Scored {
-    /// Its terms.
-    pub rows: TermRows,
-    /// Its measures.
-    pub traits: Traits,
-    /// Its log-odds, shape `(layout.n_places(),)`.
-    pub log_odds: Vec<f64>,
-}
-
-impl Scored {
-    /// The text as part of another comment's surroundings.
-    pub fn surrounding(&self) -> Surrounding<'_> {
-        Surrounding { log_odds: &self.log_odds, traits: &self.traits }
     }
 }

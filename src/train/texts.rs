@@ -8,12 +8,12 @@ use super::design::Item;
 use super::folds::Folds;
 use crate::comment::{Parent, Section};
 use crate::features::SparseRow;
-use crate::features::blocks::Blocks;
+use crate::features::blocks::{Blocks, TermScratch};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
 use crate::features::traits::Traits;
 use crate::model::weights::flags;
 use crate::progress::Progress;
-use crate::text::{Analysis, Analyzer};
+use crate::text::{Analysis, Analyzer, QuoteSource};
 
 /// Where a comment's texts are among the items.
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +118,9 @@ impl Texts {
 
     /// Features of all texts.
     pub fn items(&mut self, blocks: &Blocks, n_targets: usize) -> Vec<TextItem> {
-        let rows = self.headlines.iter().map(|(item, headline)| (*item, blocks.transform(headline, 0).text));
+        let mut scratch = TermScratch::default();
+        let headlines = self.headlines.iter();
+        let rows = headlines.map(|(item, headline)| (*item, blocks.transform(headline, 0, &mut scratch).text));
         self.headline_rows = rows.collect();
         let mut parents = vec![None; self.analyses.len()];
         for link in &self.links {
@@ -128,7 +130,8 @@ impl Texts {
         let flags: Vec<_> = (0..traits.len())
             .map(|index| flags(&traits[index], parents[index].map(|parent| &traits[parent])))
             .collect();
-        let rows: Vec<_> = self.analyses.par_iter().map(|analysis| blocks.transform(analysis, n_targets)).collect();
+        let transform = |scratch: &mut TermScratch, analysis| blocks.transform(analysis, n_targets, scratch);
+        let rows: Vec<_> = self.analyses.par_iter().map_init(TermScratch::default, transform).collect();
         let items = rows.into_iter().zip(flags).zip(traits);
         items.map(|((rows, flags), traits)| TextItem { item: Item { rows, flags }, traits }).collect()
     }
@@ -152,10 +155,15 @@ impl SectionTexts {
         let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (index, (comment, fold)) in section.comments.iter().zip(folds).enumerate() {
             let parent = parent_of(section, index);
-            texts.own.push(read_comment(analyzer, comment, parent.map(|(text, _)| text), texts.article.as_ref()));
-            let place = parent.map(|(text, marked)| {
+            let mut own = Analysis::default();
+            let source = parent.map(|parent| QuoteSource::new(parent.text));
+            read_comment(analyzer, comment, source.as_ref(), texts.article.as_ref(), &mut own);
+            texts.own.push(own);
+            let place = parent.map(|parent| {
                 let mut add = || {
-                    texts.parents.push((*fold, read_parent(analyzer, text, marked, texts.article.as_ref())));
+                    let mut analysis = Analysis::default();
+                    read_parent(analyzer, parent, texts.article.as_ref(), &mut analysis);
+                    texts.parents.push((*fold, analysis));
                     texts.parents.len() - 1
                 };
                 match comment.parent {
