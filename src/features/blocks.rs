@@ -8,13 +8,14 @@ use linfa::ParamGuard;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use super::char_cache::CharCache;
 use super::counter::DfCounter;
 use super::counts::Counts;
 use super::csr::SparseRow;
 use super::key_index::{BATCH, KeyIndex};
-use super::ngrams::{self, Place, Sink};
+use super::ngrams::{self, Place, Sink, TokenSink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
-use crate::text::Analysis;
+use crate::text::{Analysis, Token};
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
 /// 1, 2, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
@@ -72,6 +73,7 @@ pub struct TermRows {
 pub struct TermScratch {
     symbols: Vec<u64>,
     places: Vec<Place>,
+    cache: CharCache,
     counts: Counts,
     terms: Vec<(u32, u32)>,
 }
@@ -199,9 +201,16 @@ impl Blocks {
 
     /// Counts the known runs of characters of a text; their rows come after those of words.
     pub(crate) fn count_chars(&self, analysis: &Analysis, scratch: &mut TermScratch, mut sink: impl FnMut(u32, u32)) {
-        let TermScratch { places, counts, .. } = scratch;
+        let TermScratch { places, counts, cache, .. } = scratch;
+        let n_range = self.chars.params().n_range();
         let mut counting = Counting::new(&self.index.chars, counts);
-        ngrams::chars(analysis, self.chars.params().n_range(), places, &mut counting);
+        // A lone blank would lie within both the tokens beside it.
+        if n_range.0 > 1 {
+            let mut counting = CountingChars { counting: &mut counting, cache, analysis, n_range };
+            ngrams::chars_across(analysis, n_range, places, &mut counting);
+        } else {
+            ngrams::chars(analysis, n_range, places, &mut counting);
+        }
         let n_words = self.n_words() as u32;
         counting.finish(|row, tf| sink(n_words + row, tf));
     }
@@ -276,6 +285,30 @@ impl Sink for Counting<'_> {
         if self.n_keys == BATCH {
             self.flush();
         }
+    }
+}
+
+/// Counts the rows of runs of characters, those within a token as the cache has them.
+struct CountingChars<'a, 'b> {
+    counting: &'b mut Counting<'a>,
+    cache: &'b mut CharCache,
+    analysis: &'b Analysis,
+    n_range: (usize, usize),
+}
+
+impl Sink for CountingChars<'_, '_> {
+    #[inline]
+    fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String)) {
+        self.counting.ngram(key, tokens, spell);
+    }
+}
+
+impl TokenSink for CountingChars<'_, '_> {
+    #[inline]
+    fn token(&mut self, token: &Token) {
+        let Counting { index, counts, .. } = &mut *self.counting;
+        let rows = self.cache.rows(self.analysis.norm(token), self.n_range, index);
+        rows.iter().for_each(|row| counts.add(*row));
     }
 }
 

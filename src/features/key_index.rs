@@ -6,39 +6,49 @@
 /// Keys that are looked up at once.
 pub const BATCH: usize = 64;
 
+/// Rows that have a small table of their own, which stays close to the processor: in most texts two of three n-grams are
+/// among them.
+const HOT: usize = 8192;
+
+/// Bits of a slot that hold a row.
+const ROW_BITS: u32 = 24;
+
+/// Most terms a block can have, so that a slot holds the row of each.
+pub const MAX_TERMS: usize = (1 << ROW_BITS) - 1;
+
 /// Rows of the terms of a block, found by key.
 #[derive(Debug, Clone)]
 pub struct KeyIndex {
-    /// One more than a row, 0 where there is none; a power of two in length, at most half full.
-    table: Vec<u32>,
-    /// What to shift a key by to get its place in the table.
-    shift: u32,
-    /// The key of each row.
-    keys: Vec<u64>,
+    hot: Table,
+    all: Table,
     /// The term of each row.
     terms: Vec<u32>,
 }
 
-impl KeyIndex {
-    /// Indexes terms by key, those with a small idf first. Of terms with equal keys only one would be found, but that is a
-    /// chance of one in ten thousand million for a hundred thousand terms.
-    pub fn new(keys: &[u64], idf: &[f32]) -> Self {
-        let order = by_idf(idf);
+/// Slots, each with 40 bits of a key and one more than a row, 0 if it is empty.
+///
+/// The rest of a key but few bits is where its slot is: of all n-grams that are no terms, one in some 10^13 is taken for
+/// one.
+#[derive(Debug, Clone)]
+struct Table {
+    /// A power of two in length, at most half full.
+    slots: Vec<u64>,
+    /// What to shift a key by to get its place.
+    shift: u32,
+}
+
+impl Table {
+    fn new(keys: impl ExactSizeIterator<Item = u64>) -> Self {
         let length = (2 * (keys.len() + 1)).next_power_of_two().max(16);
-        let mut index = Self {
-            table: vec![0; length],
-            shift: u64::BITS - length.trailing_zeros(),
-            keys: order.iter().map(|term| keys[*term as usize]).collect(),
-            terms: order,
-        };
-        for row in 0..index.keys.len() {
-            let mut place = index.place(index.keys[row]);
-            while index.table[place] != 0 {
+        let mut table = Self { slots: vec![0; length], shift: u64::BITS - length.trailing_zeros() };
+        for (row, key) in (1..).zip(keys) {
+            let mut place = table.place(key);
+            while table.slots[place] != 0 {
                 place = (place + 1) & (length - 1);
             }
-            index.table[place] = row as u32 + 1;
+            table.slots[place] = key << ROW_BITS | row;
         }
-        index
+        table
     }
 
     #[inline]
@@ -46,40 +56,69 @@ impl KeyIndex {
         (key >> self.shift) as usize
     }
 
-    /// The row of a key, if a term has it.
+    /// The slot where the search for a key begins.
     #[inline]
-    pub fn row(&self, key: u64) -> Option<u32> {
-        let mask = self.table.len() - 1;
-        let mut place = self.place(key);
-        loop {
-            let row = self.table[place & mask].checked_sub(1)?;
-            if self.keys[row as usize] == key {
-                return Some(row);
-            }
-            place += 1;
-        }
+    fn first(&self, key: u64) -> u64 {
+        self.slots[self.place(key) & (self.slots.len() - 1)]
     }
 
-    /// Calls `sink` with the row of each of at most [`BATCH`] keys that a term has. The table is read for all keys before the
+    /// The row of a key, given the slot where its search begins.
+    #[inline]
+    fn row(&self, key: u64, first: u64) -> Option<u32> {
+        let mut slot = first;
+        let mut place = self.place(key);
+        loop {
+            if slot == 0 {
+                return None;
+            }
+            if (slot ^ key << ROW_BITS) >> ROW_BITS == 0 {
+                return Some((slot & MAX_TERMS as u64) as u32 - 1);
+            }
+            place = (place + 1) & (self.slots.len() - 1);
+            slot = self.slots[place];
+        }
+    }
+}
+
+impl KeyIndex {
+    /// Indexes terms by key, those with a small idf first.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than [`MAX_TERMS`].
+    pub fn new(keys: &[u64], idf: &[f32]) -> Self {
+        assert!(keys.len() <= MAX_TERMS, "{} terms", keys.len());
+        let terms = by_idf(idf);
+        let key = |term: &u32| keys[*term as usize];
+        let hot = Table::new(terms[..terms.len().min(HOT)].iter().map(key));
+        Self { hot, all: Table::new(terms.iter().map(key)), terms }
+    }
+
+    /// The row of a key, if a term has it.
+    pub fn row(&self, key: u64) -> Option<u32> {
+        self.hot.row(key, self.hot.first(key)).or_else(|| self.all.row(key, self.all.first(key)))
+    }
+
+    /// Calls `sink` with the row of each of at most [`BATCH`] keys that a term has. A table is read for all keys before the
     /// first is compared: so the reads, most of which have to wait, wait together.
     #[inline]
     pub fn rows(&self, keys: &[u64], mut sink: impl FnMut(u32)) {
-        let mask = self.table.len() - 1;
-        let mut rows = [0_u32; BATCH];
-        let mut found = [0_u64; BATCH];
-        for (row, key) in rows.iter_mut().zip(keys) {
-            *row = self.table[self.place(*key) & mask];
-        }
-        for (found, row) in found.iter_mut().zip(&rows[..keys.len()]) {
-            *found = self.keys.get((*row as usize).wrapping_sub(1)).copied().unwrap_or(0);
-        }
-        for ((key, row), found) in keys.iter().zip(rows).zip(found) {
-            if row == 0 {
-                continue;
+        let mut slots = [0_u64; BATCH];
+        let mut rest = [0_u64; BATCH];
+        let mut n_rest = 0;
+        slots.iter_mut().zip(keys).for_each(|(slot, key)| *slot = self.hot.first(*key));
+        for (slot, key) in slots.iter().zip(keys) {
+            match self.hot.row(*key, *slot) {
+                Some(row) => sink(row),
+                None => {
+                    rest[n_rest] = *key;
+                    n_rest += 1;
+                }
             }
-            if found == *key {
-                sink(row - 1);
-            } else if let Some(row) = self.row(*key) {
+        }
+        slots.iter_mut().zip(&rest[..n_rest]).for_each(|(slot, key)| *slot = self.all.first(*key));
+        for (slot, key) in slots.iter().zip(&rest[..n_rest]) {
+            if let Some(row) = self.all.row(*key, *slot) {
                 sink(row);
             }
         }
@@ -114,23 +153,29 @@ mod tests {
 
     #[test]
     fn keys_lead_to_their_terms_the_frequent_first() {
-        let keys: Vec<u64> = (1..=1000_u64).map(|key| key.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
-        let idf: Vec<f32> = (0..1000).map(|term| 9.0 - 0.005 * term as f32).collect();
+        let n = 3 * HOT;
+        let keys: Vec<u64> = (1..=n as u64).map(|key| key.wrapping_mul(0x9E37_79B9_7F4A_7C15)).collect();
+        let idf: Vec<f32> = (0..n).map(|term| 9.0 - 0.0003 * term as f32).collect();
         let index = KeyIndex::new(&keys, &idf);
         for (term, key) in keys.iter().enumerate() {
             assert_eq!(index.terms()[index.row(*key).unwrap() as usize], term as u32);
             let mut rows = Vec::new();
             index.rows(&[1, *key, keys[0]], |row| rows.push(row));
-            assert_eq!(rows, [index.row(*key).unwrap(), index.row(keys[0]).unwrap()]);
+            rows.sort_unstable();
+            let mut expected = [index.row(*key).unwrap(), index.row(keys[0]).unwrap()];
+            expected.sort_unstable();
+            assert_eq!(rows, expected);
         }
-        assert!(index.row(keys[999]).unwrap() < 2 && index.row(keys[0]).unwrap() > 990);
+        assert!((index.row(keys[n - 1]).unwrap() as usize) < n / 50);
+        assert!(index.row(keys[0]).unwrap() as usize > n - n / 50);
         assert_eq!(index.row(12345), None);
         assert_eq!(KeyIndex::new(&[], &[]).row(0), None);
-        // Keys that all belong in the last place go on from the first.
-        let last = KeyIndex::new(&[u64::MAX, u64::MAX - 1, u64::MAX - 2], &[1.0, 1.0, 1.0]);
-        assert_eq!(
-            [u64::MAX, u64::MAX - 1, u64::MAX - 2, u64::MAX - 3].map(|key| last.row(key)),
-            [Some(0), Some(1), Some(2), None]
-        );
+    }
+
+    #[test]
+    fn keys_of_the_last_place_go_on_from_the_first() {
+        let table = Table::new([u64::MAX, u64::MAX - 1, u64::MAX - 2].into_iter());
+        let row = |key: u64| table.row(key, table.first(key));
+        assert_eq!([u64::MAX, u64::MAX - 1, u64::MAX - 2, u64::MAX - 3].map(row), [Some(0), Some(1), Some(2), None]);
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens to vectors: which terms a comment holds, how they are weighed, and the dense context of the decision.
 
 pub mod blocks;
+mod char_cache;
 pub mod context;
 pub mod counter;
 mod counts;

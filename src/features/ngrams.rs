@@ -31,6 +31,12 @@ pub trait Sink {
     fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String));
 }
 
+/// Hears of n-grams across tokens, and of the tokens.
+pub(super) trait TokenSink: Sink {
+    /// A token, before the n-grams that lie across it and what comes after.
+    fn token(&mut self, token: &Token);
+}
+
 /// Key of the empty n-gram.
 const EMPTY: u64 = 0;
 
@@ -46,7 +52,7 @@ fn extend(key: u64, symbol: u64) -> u64 {
 }
 
 /// A word as a symbol.
-fn word_symbol(word: &str) -> u64 {
+pub(super) fn word_symbol(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(word.as_bytes());
     hasher.finish()
@@ -119,33 +125,74 @@ pub type Place = (char, usize);
 /// Character n-grams of `min_n` to `max_n` characters over the normalised tokens, with one blank before, between and
 /// after them. `places` is a buffer.
 pub fn chars(analysis: &Analysis, n_range: (usize, usize), places: &mut Vec<Place>, sink: &mut impl Sink) {
-    let tokens = analysis.tokens();
-    for run in own_runs(tokens) {
-        places.clear();
-        places.push((' ', run.start));
-        for index in run {
-            places.extend(analysis.norm(&tokens[index]).chars().map(|c| (c, index)));
-            places.push((' ', index));
+    for run in own_runs(analysis.tokens()) {
+        fill(analysis, run, places, |_| {});
+        for start in 0..places.len() {
+            chars_from(places, start, n_range, sink);
         }
-        chars_of_run(places, n_range, sink);
     }
 }
 
-#[inline]
-fn chars_of_run(places: &[Place], (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
-    for start in 0..places.len() {
-        let run = &places[start..places.len().min(start + max_n)];
-        let (first, first_token) = run[0];
-        // A gram that opens with the blank after a token takes nothing else from that token.
-        let passed = usize::from(start > 0 && first == ' ');
-        let mut key = EMPTY;
-        for (n, (c, last_token)) in run.iter().enumerate() {
-            key = extend(key, u64::from(*c));
-            if n + 1 >= min_n {
-                let first_token = if n > 0 { (first_token + passed).min(*last_token) } else { first_token };
-                let spell = |term: &mut String| term.extend(run[..=n].iter().map(|(c, _)| c));
-                sink.ngram(key, first_token..last_token + 1, spell);
+/// Those of the same n-grams that lie across tokens: which hold a blank that is neither their first nor their last
+/// character. The others of each token are those of [`chars_within`].
+pub(super) fn chars_across(
+    analysis: &Analysis,
+    (min_n, max_n): (usize, usize),
+    places: &mut Vec<Place>,
+    sink: &mut impl TokenSink,
+) {
+    let tokens = analysis.tokens();
+    for run in own_runs(tokens) {
+        let first_token = run.start;
+        // Where each token ends, its blank included.
+        let mut ends = Vec::with_capacity(run.len());
+        fill(analysis, run, places, |end| ends.push(end));
+        let mut token_start = 0;
+        for (index, end) in ends.iter().enumerate() {
+            sink.token(&tokens[first_token + index]);
+            // From further back than this, a run ends before the next token begins.
+            let first = (end + 1).saturating_sub(max_n).max(token_start);
+            for start in first..end - 1 {
+                chars_from(places, start, (min_n.max(end + 1 - start), max_n), sink);
             }
+            token_start = end - 1;
+        }
+    }
+}
+
+/// The character n-grams within a word with a blank at both its ends.
+pub(super) fn chars_within(word: &str, n_range: (usize, usize), sink: &mut impl Sink) {
+    let places: Vec<Place> = [' '].into_iter().chain(word.chars()).chain([' ']).map(|c| (c, 0)).collect();
+    for start in 0..places.len() {
+        chars_from(&places, start, n_range, sink);
+    }
+}
+
+/// Fills in the characters of a run of tokens; `ended` is told where each token ends, its blank included.
+fn fill(analysis: &Analysis, run: Range<usize>, places: &mut Vec<Place>, mut ended: impl FnMut(usize)) {
+    places.clear();
+    places.push((' ', run.start));
+    for index in run {
+        places.extend(analysis.norm(&analysis.tokens()[index]).chars().map(|c| (c, index)));
+        places.push((' ', index));
+        ended(places.len());
+    }
+}
+
+/// The n-grams that begin at `start`.
+#[inline]
+fn chars_from(places: &[Place], start: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+    let run = &places[start..places.len().min(start + max_n)];
+    let (first, first_token) = run[0];
+    // A gram that opens with the blank after a token takes nothing else from that token.
+    let passed = usize::from(start > 0 && first == ' ');
+    let mut key = EMPTY;
+    for (n, (c, last_token)) in run.iter().enumerate() {
+        key = extend(key, u64::from(*c));
+        if n + 1 >= min_n {
+            let first_token = if n > 0 { (first_token + passed).min(*last_token) } else { first_token };
+            let spell = |term: &mut String| term.extend(run[..=n].iter().map(|(c, _)| c));
+            sink.ngram(key, first_token..last_token + 1, spell);
         }
     }
 }
@@ -283,6 +330,45 @@ mod tests {
         let found = of_chars(&analysis("ab cd", &[]), (2, 3));
         let of = |term: &str| found.iter().find(|(found, _)| found == term).unwrap().1.clone();
         assert_eq!((of(" a"), of("b "), of("b c"), of(" cd"), of("d ")), (0..1, 0..1, 0..2, 1..2, 1..2));
+    }
+
+    /// Notes what lies across tokens and what within.
+    struct Parts<'a> {
+        noted: Noted,
+        analysis: &'a Analysis,
+        n_range: (usize, usize),
+    }
+
+    impl Sink for Parts<'_> {
+        fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String)) {
+            self.noted.ngram(key, tokens, spell);
+        }
+    }
+
+    impl TokenSink for Parts<'_> {
+        fn token(&mut self, token: &Token) {
+            chars_within(self.analysis.norm(token), self.n_range, &mut self.noted);
+        }
+    }
+
+    #[test]
+    fn runs_of_characters_lie_within_tokens_or_across() {
+        for (text, quoted) in
+            [("ab c d, abcdefgh i", &[][..]), ("a b c d", &[2..3]), ("a", &[]), ("", &[]), ("да, нет", &[])]
+        {
+            let analysis = analysis(text, quoted);
+            for n_range in [(2, 5), (3, 3), (4, 9), (2, 2)] {
+                let noted = Noted { key: key_of_chars, found: Vec::new() };
+                let mut parts = Parts { noted, analysis: &analysis, n_range };
+                chars_across(&analysis, n_range, &mut Vec::new(), &mut parts);
+                let mut parts: Vec<String> = parts.noted.found.into_iter().map(|(term, _)| term).collect();
+                let whole = of_chars(&analysis, n_range);
+                let mut whole: Vec<String> = whole.into_iter().map(|(term, _)| term).collect();
+                parts.sort();
+                whole.sort();
+                assert_eq!(parts, whole, "{n_range:?} of {text:?}");
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counter::DfCounter;
 use super::csr::SparseRow;
+use super::key_index::MAX_TERMS;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind};
 
@@ -50,7 +51,7 @@ impl TfIdfParams {
         self
     }
 
-    /// Most terms kept, the frequent first. Default 1,000,000.
+    /// Most terms kept, the frequent first; no more than 16,777,215. Default 1,000,000.
     #[must_use]
     pub fn max_terms(mut self, max_terms: usize) -> Self {
         self.0.max_terms = max_terms;
@@ -70,13 +71,17 @@ impl ParamGuard for TfIdfParams {
     type Error = Error;
 
     fn check_ref(&self) -> Result<&TfIdfValidParams, Error> {
-        let TfIdfValidParams { min_n, max_n, min_df, weight, .. } = self.0;
+        let TfIdfValidParams { min_n, max_n, min_df, max_terms, weight } = self.0;
         if min_n == 0 || max_n < min_n || max_n > MAX_N {
             let text = format!("n-grams of {min_n} to {max_n} were asked for; 1 <= shortest <= longest <= {MAX_N}");
             return Err(ErrorKind::Settings(text).into());
         }
         if min_df == 0 {
             return Err(ErrorKind::Settings("min_df is 0; it must be at least 1".into()).into());
+        }
+        if max_terms > MAX_TERMS {
+            let text = format!("max_terms is {max_terms}; it must be at most {MAX_TERMS}");
+            return Err(ErrorKind::Settings(text).into());
         }
         if !(weight.is_finite() && weight > 0.0) {
             let text = format!("the weight of a block is {weight}; it must be a finite number above 0");
@@ -187,6 +192,10 @@ impl TfIdf {
             return Err(ErrorKind::Model("an idf weight is not a finite number above 0".into()).into());
         }
         params.clone().into_params().check_ref()?;
+        if idf.len() > MAX_TERMS {
+            let text = format!("{} terms in a block, which can have at most {MAX_TERMS}", idf.len());
+            return Err(ErrorKind::Model(text).into());
+        }
         Ok(Self { params, vocabulary, idf })
     }
 
@@ -248,6 +257,7 @@ mod tests {
             TfIdfParams::default().n_range(3, 2),
             TfIdfParams::default().n_range(1, MAX_N + 1),
             TfIdfParams::default().min_df(0),
+            TfIdfParams::default().max_terms(1 << 24),
             TfIdfParams::default().weight(0.0),
             TfIdfParams::default().weight(f32::NAN),
         ] {
