@@ -172,15 +172,16 @@ fn balanced_classes_are_the_weights_written_out() {
 #[test]
 fn a_start_near_the_end_saves_iterations() {
     let data = Data::random(9, 90, 3);
-    let cold = data.fit(tight(0.5));
+    let params = |alpha: f64| tight(alpha).tolerance(1e-4);
+    let cold = data.fit(params(0.5));
     for (what, start) in
-        [("its own end", cold.end().clone()), ("a near penalty's", data.fit(tight(0.55)).end().clone())]
+        [("its own end", cold.end().clone()), ("a near penalty's", data.fit(params(0.55)).end().clone())]
     {
-        let warm = data.fit(tight(0.5).initial(start));
-        assert!(warm.convergence().gradient < 1e-7, "{what}: {:?}", warm.convergence());
+        let warm = data.fit(params(0.5).initial(start));
+        assert!(warm.convergence().converged, "{what}: {:?}", warm.convergence());
         let (few, many) = (warm.convergence().iterations, cold.convergence().iterations);
         assert!(few < many, "{what}: {few} iterations where a start at zero takes {many}");
-        assert_close(what, &warm.probabilities(&data.sparse()), &cold.probabilities(&data.sparse()), 1e-6);
+        assert_close(what, &warm.probabilities(&data.sparse()), &cold.probabilities(&data.sparse()), 1e-3);
     }
 }
 

@@ -4,6 +4,7 @@
 //! dense arrays; a test holds the two against each other. Beyond linfa-logistic it takes sample weights, balances
 //! classes on request, starts from an earlier fit, and says whether it converged.
 
+mod ascent;
 mod point;
 mod problem;
 
@@ -25,6 +26,9 @@ use crate::features::Csr;
 
 /// Corrections that L-BFGS remembers, as in linfa-logistic.
 const MEMORY: usize = 10;
+
+/// How close to the optimum the ascent goes, in units of the tolerance.
+const ASCENT: f64 = 0.05;
 
 /// Settings as given.
 ///
@@ -157,7 +161,7 @@ pub struct Start {
 /// How the solver stopped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Convergence {
-    /// Iterations used.
+    /// Passes of the ascent and iterations of L-BFGS.
     pub iterations: u64,
     /// Norm of the gradient at the end, as a share of the norm at zero weights.
     pub gradient: f64,
@@ -262,16 +266,20 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let weights = sample_weights(truth, dataset.weights(), n_classes, self.balanced);
         let scratch = RefCell::default();
         let problem = &Problem { records, truth, weights, alpha: self.alpha, n_classes, scratch };
-        let start = match &self.initial {
+        let (mut coefficients, mut intercept) = match &self.initial {
             Some(start) if start.coefficients.dim() != shape || start.intercept.len() != n_classes => {
                 let text = format!("the start has shape {:?}, expected {shape:?}", start.coefficients.dim());
                 return Err(ErrorKind::Settings(text).into());
             }
-            Some(start) => {
-                problem.point(&start.coefficients.iter().copied().collect::<Vec<_>>(), &start.intercept.to_vec())
-            }
-            None => Point::zeros(shape.0, n_classes),
+            Some(start) => (start.coefficients.iter().copied().collect(), start.intercept.to_vec()),
+            None => (vec![0.0; shape.0 * n_classes], vec![0.0; n_classes]),
         };
+        let passes =
+            ascent::ascend(problem, &mut coefficients, &mut intercept, self.tolerance * ASCENT, self.max_iterations);
+        // Only differences of intercepts matter; their mean is held at 0, where L-BFGS from zero would leave it.
+        let mean = intercept.iter().sum::<f64>() / n_classes as f64;
+        intercept.iter_mut().for_each(|intercept| *intercept -= mean);
+        let start = problem.point(&coefficients, &intercept);
         let solver_error = |error: argmin::core::Error| Error::from(ErrorKind::Solver(error.to_string()));
         let at_zero = problem.gradient(&Point::zeros(shape.0, n_classes)).map_err(solver_error)?;
         let scale = at_zero.l2_norm().max(f64::MIN_POSITIVE);
@@ -280,14 +288,14 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
             .and_then(|solver| solver.with_tolerance_cost(f64::EPSILON))
             .map_err(solver_error)?;
         let result = Executor::new(problem, solver)
-            .configure(|state| state.param(start).max_iters(self.max_iterations))
+            .configure(|state| state.param(start).max_iters(self.max_iterations - passes))
             .ctrlc(false)
             .run()
             .map_err(solver_error)?;
         let mut state = result.state;
         let exhausted =
             matches!(state.get_termination_status(), TerminationStatus::Terminated(TerminationReason::MaxItersReached));
-        let iterations = state.get_iter();
+        let iterations = passes + state.get_iter();
         let best = state.take_best_param().or_else(|| state.take_param());
         let best = best.ok_or_else(|| ErrorKind::Solver("the solver returned no weights".into()))?;
         // Scores were carried along by sums; made anew, they say how far the coefficients have really come.
