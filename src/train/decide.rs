@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::eval::{self, HeadObservations, Observation};
 use crate::features::context::{self, Context, Evidence, Likeness, Question, Surrounding};
 use crate::features::log_odds::Layout;
-use crate::model::decision::Decision;
+use crate::model::decision::{Decision, FOLD_TOLERANCE, TOLERANCE};
 use crate::model::predict::choose;
 use crate::model::{Answer, HeadModel, HeldOut, Penalty};
 use crate::topic::{Head, STANCES, Topic};
@@ -262,7 +262,7 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
                     values.view(),
                     &train,
                     rows.n_classes,
-                    *alpha,
+                    (*alpha, FOLD_TOLERANCE),
                     start.take(),
                 )?;
                 *start = Some(fitted.start);
@@ -291,6 +291,8 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
     }
     let (alpha, _, observations) = best.expect("there is at least one alpha");
     let start = starts.into_iter().next().flatten();
-    let fitted = Decision::fit(&rows.columns, &rows.primary, rows.values.view(), &truth, rows.n_classes, alpha, start)?;
+    let penalty = (alpha, TOLERANCE);
+    let fitted =
+        Decision::fit(&rows.columns, &rows.primary, rows.values.view(), &truth, rows.n_classes, penalty, start)?;
     Ok(Cross { decision: fitted.decision, alpha, observations, converged: fitted.converged })
 }

@@ -187,6 +187,7 @@ impl Design {
                     entries.push((narrow[column], value));
                 }
             });
+            entries.sort_unstable_by_key(|(column, _)| *column);
             matrix.push(entries.iter().copied());
         }
         Self { rows, matrix, narrow }

@@ -267,7 +267,7 @@ fn shuffle(order: &mut [u32], pass: u64) {
     let mut state = pass.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     for last in (1..order.len()).rev() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let other = ((u128::from(state >> 11 << 11) * (last as u128 + 1)) >> 64) as usize;
+        let other = ((u128::from(state) * (last as u128 + 1)) >> 64) as usize;
         order.swap(last, other);
     }
 }

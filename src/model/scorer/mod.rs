@@ -10,10 +10,9 @@ mod problem;
 
 use std::cell::RefCell;
 
-use argmin::core::{Executor, Gradient, State, TerminationReason, TerminationStatus};
+use argmin::core::{Executor, State, TerminationReason, TerminationStatus};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
-use argmin_math::ArgminL2Norm;
 use linfa::ParamGuard;
 use linfa::dataset::{AsSingleTargets, DatasetBase, Records};
 use linfa::traits::{Fit, Predict};
@@ -279,12 +278,36 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         // Only differences of intercepts matter; their mean is held at 0, where L-BFGS from zero would leave it.
         let mean = intercept.iter().sum::<f64>() / n_classes as f64;
         intercept.iter_mut().for_each(|intercept| *intercept -= mean);
-        let start = problem.point(&coefficients, &intercept);
+        let (mut point, mut weights) = problem.point_and_weights(&coefficients, &intercept);
+        let scale = problem.gradient_norm(&Point::zeros(shape.0, n_classes)).max(f64::MIN_POSITIVE);
+        let mut gradient = problem.gradient_norm(&point) / scale;
+        let mut iterations = passes;
+        let mut exhausted = passes == self.max_iterations && gradient > self.tolerance;
+        if gradient > self.tolerance && !exhausted {
+            let (best, used, ran_out) = self.descend(problem, point, self.tolerance * scale, passes)?;
+            (iterations, exhausted) = (passes + used, ran_out);
+            // Scores were carried along by sums; made anew, they say how far the coefficients have really come.
+            let (coefficients, _, intercept) = best.parts();
+            (point, weights) = problem.point_and_weights(coefficients, intercept);
+            gradient = problem.gradient_norm(&point) / scale;
+        }
+        let (coefficients, _, intercept) = point.parts();
+        let end = Start {
+            coefficients: Array2::from_shape_vec(shape, coefficients.to_vec()).expect("the solver keeps the shape"),
+            intercept: intercept.iter().copied().collect(),
+        };
+        let converged = !exhausted && gradient.is_finite() && gradient <= 10.0 * self.tolerance;
+        Ok(Scorer { weights, end, convergence: Convergence { iterations, gradient, converged } })
+    }
+}
+
+impl ScorerValidParams {
+    /// L-BFGS from a point until the gradient's norm is at most `tolerance`: where it ended, after how many iterations, and
+    /// whether these ran out.
+    fn descend(&self, problem: &Problem<'_>, start: Point, tolerance: f64, passes: u64) -> Result<(Point, u64, bool)> {
         let solver_error = |error: argmin::core::Error| Error::from(ErrorKind::Solver(error.to_string()));
-        let at_zero = problem.gradient(&Point::zeros(shape.0, n_classes)).map_err(solver_error)?;
-        let scale = at_zero.l2_norm().max(f64::MIN_POSITIVE);
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
-            .with_tolerance_grad(self.tolerance * scale)
+            .with_tolerance_grad(tolerance)
             .and_then(|solver| solver.with_tolerance_cost(f64::EPSILON))
             .map_err(solver_error)?;
         let result = Executor::new(problem, solver)
@@ -295,21 +318,9 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let mut state = result.state;
         let exhausted =
             matches!(state.get_termination_status(), TerminationStatus::Terminated(TerminationReason::MaxItersReached));
-        let iterations = passes + state.get_iter();
         let best = state.take_best_param().or_else(|| state.take_param());
         let best = best.ok_or_else(|| ErrorKind::Solver("the solver returned no weights".into()))?;
-        // Scores were carried along by sums; made anew, they say how far the coefficients have really come.
-        let (coefficients, _, intercept) = best.parts();
-        let best = problem.point(coefficients, intercept);
-        let gradient = problem.gradient(&best).map_err(solver_error)?.l2_norm() / scale;
-        let (coefficients, _, intercept) = best.parts();
-        let end = Start {
-            coefficients: Array2::from_shape_vec(shape, coefficients.to_vec()).expect("the solver keeps the shape"),
-            intercept: intercept.iter().copied().collect(),
-        };
-        let weights = problem.weights_of(&best);
-        let converged = !exhausted && gradient.is_finite() && gradient <= 10.0 * self.tolerance;
-        Ok(Scorer { weights, end, convergence: Convergence { iterations, gradient, converged } })
+        Ok((best, state.get_iter(), exhausted))
     }
 }
 

@@ -21,19 +21,32 @@ pub(super) struct Problem<'a> {
 }
 
 impl Problem<'_> {
-    /// The same point given by its coefficients: fills in the scores.
-    pub fn point(&self, coefficients: &[f64], intercept: &[f64]) -> Point {
-        Point::new(coefficients, &self.scores(coefficients), intercept)
-    }
-
-    /// `W = X' A` with the intercept below, shape `(n_features + 1, n_classes)`.
-    pub fn weights_of(&self, point: &Point) -> Array2<f64> {
-        let (coefficients, _, intercept) = point.parts();
+    /// The point with these coefficients, and its weights `W = X' A` with the intercept below, shape `(n_features + 1, n_classes)`.
+    pub fn point_and_weights(&self, coefficients: &[f64], intercept: &[f64]) -> (Point, Array2<f64>) {
         let mut weights = vec![0.0; self.records.n_features() * self.n_classes];
-        self.dispatch(coefficients, &mut weights, None);
+        let mut scores = vec![0.0; coefficients.len()];
+        self.dispatch(coefficients, &mut weights, Some(&mut scores));
         weights.extend_from_slice(intercept);
         let shape = (self.records.n_features() + 1, self.n_classes);
-        Array2::from_shape_vec(shape, weights).expect("one weight for each feature and class")
+        let weights = Array2::from_shape_vec(shape, weights).expect("one weight for each feature and class");
+        (Point::new(coefficients, &scores, intercept), weights)
+    }
+
+    /// Norm of the gradient by weights and intercept.
+    pub fn gradient_norm(&self, point: &Point) -> f64 {
+        let (at, _, _) = point.parts();
+        let mut coefficients = Vec::with_capacity(at.len());
+        let mut intercept = vec![0.0; self.n_classes];
+        self.residuals(point, |residuals| {
+            coefficients.extend_from_slice(residuals);
+            intercept.iter_mut().zip(residuals).for_each(|(sum, residual)| *sum += residual);
+        });
+        coefficients.iter_mut().zip(at).for_each(|(gradient, a)| *gradient += self.alpha * a);
+        let mut scratch = self.scratch.borrow_mut();
+        scratch.clear();
+        scratch.resize(self.records.n_features() * self.n_classes, 0.0);
+        self.dispatch(&coefficients, &mut scratch, None);
+        scratch.iter().chain(&intercept).map(|value| value * value).sum::<f64>().sqrt()
     }
 
     /// `X X' A`.
