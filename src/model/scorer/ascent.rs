@@ -106,7 +106,7 @@ impl<'a, const LANES: usize> Ascent<'a, LANES> {
         let mut step = Step::new(n_classes);
         let mut delta = vec![0.0; n_classes];
         let mut last = vec![f64::INFINITY; n_samples];
-        let mut balance = Balance::new(n_classes);
+        let mut balance = Balance::new(self.problem);
         for pass in 0..max_passes {
             shuffle(&mut order, pass);
             let mut moved = 0.0;
@@ -227,15 +227,26 @@ struct Balance {
     /// That of the pass before, and how far the intercept was moved after it.
     last: Vec<f64>,
     moved: Vec<f64>,
+    /// Whether a class has a row.
+    seen: Vec<bool>,
+    /// Sum of the weights of the pass.
+    total: f64,
 }
 
+/// Mean probability that a class without a row is left with: its intercept would else go down without end, in each fold
+/// as far as chance has it.
+const UNSEEN: f64 = 1e-4;
+
 impl Balance {
-    fn new(n_classes: usize) -> Self {
-        let zeros = || vec![0.0; n_classes];
-        Self { gradient: zeros(), curve: zeros(), last: zeros(), moved: zeros() }
+    fn new(problem: &Problem<'_>) -> Self {
+        let zeros = || vec![0.0; problem.n_classes];
+        let mut seen = vec![false; problem.n_classes];
+        problem.truth.iter().for_each(|class| seen[*class] = true);
+        Self { gradient: zeros(), curve: zeros(), last: zeros(), moved: zeros(), seen, total: 0.0 }
     }
 
     fn add(&mut self, weight: f64, truth: usize, probabilities: &[f64]) {
+        self.total += weight;
         for (class, p) in probabilities.iter().enumerate() {
             self.gradient[class] += weight * (p - f64::from(u8::from(class == truth)));
             self.curve[class] += weight * p * (1.0 - p);
@@ -249,6 +260,10 @@ impl Balance {
         const FARTHER: f64 = 4.0;
         for (class, intercept) in intercept.iter_mut().enumerate() {
             let (gradient, moved) = (self.gradient[class], self.moved[class]);
+            if !self.seen[class] {
+                *intercept += (UNSEEN * self.total / gradient.max(f64::MIN_POSITIVE)).ln();
+                continue;
+            }
             let curve = self.curve[class].max(1e-3);
             let answer = (gradient - self.last[class]) / moved;
             let answer = if answer.is_finite() { answer.clamp(WEAKEST * curve, curve) } else { curve };
@@ -259,6 +274,7 @@ impl Balance {
         self.last.clone_from(&self.gradient);
         self.gradient.fill(0.0);
         self.curve.fill(0.0);
+        self.total = 0.0;
     }
 }
 
