@@ -204,7 +204,8 @@ fn check_explanations(section: &Section) -> Result<(), TestCaseError> {
             prop_assert!((sum - explanation.logit).abs() < 1e-6, "{} adds up to {}", explanation.logit, sum);
             let logs: Vec<f64> = head.probabilities.iter().map(|p| p.ln()).collect();
             let logit = logs[label] - logs.iter().sum::<f64>() / logs.len() as f64;
-            prop_assert!((logit - explanation.logit).abs() < 1e-6, "{} of {}", logit, explanation.logit);
+            // Prediction adds up at single precision, an explanation at double.
+            prop_assert!((logit - explanation.logit).abs() < 1e-4, "{} of {}", logit, explanation.logit);
             for word in explanation.words {
                 prop_assert!(text.get(word.start..word.end).is_some_and(|word| !word.is_empty()));
                 let is_token = |token: &hustings::text::Token| token.start == word.start && token.end == word.end;

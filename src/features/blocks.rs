@@ -13,7 +13,7 @@ use super::counter::DfCounter;
 use super::counts::Counts;
 use super::csr::SparseRow;
 use super::key_index::{BATCH, KeyIndex};
-use super::ngrams::{self, Place, Sink, TokenSink};
+use super::ngrams::{self, AcrossSink, Place, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
 use crate::text::{Analysis, Token};
 
@@ -73,6 +73,8 @@ pub struct TermRows {
 pub struct TermScratch {
     symbols: Vec<u64>,
     places: Vec<Place>,
+    text: Vec<char>,
+    ends: Vec<usize>,
     cache: CharCache,
     counts: Counts,
     terms: Vec<(u32, u32)>,
@@ -201,13 +203,13 @@ impl Blocks {
 
     /// Counts the known runs of characters of a text; their rows come after those of words.
     pub(crate) fn count_chars(&self, analysis: &Analysis, scratch: &mut TermScratch, mut sink: impl FnMut(u32, u32)) {
-        let TermScratch { places, counts, cache, .. } = scratch;
+        let TermScratch { places, text, ends, counts, cache, .. } = scratch;
         let n_range = self.chars.params().n_range();
         let mut counting = Counting::new(&self.index.chars, counts);
         // A lone blank would lie within both the tokens beside it.
         if n_range.0 > 1 {
             let mut counting = CountingChars { counting: &mut counting, cache, analysis, n_range };
-            ngrams::chars_across(analysis, n_range, places, &mut counting);
+            ngrams::chars_across(analysis, n_range, (text, ends), &mut counting);
         } else {
             ngrams::chars(analysis, n_range, places, &mut counting);
         }
@@ -265,6 +267,15 @@ impl<'a> Counting<'a> {
         Self { index, counts, keys: [0; BATCH], n_keys: 0 }
     }
 
+    #[inline]
+    fn push(&mut self, key: u64) {
+        self.keys[self.n_keys] = key;
+        self.n_keys += 1;
+        if self.n_keys == BATCH {
+            self.flush();
+        }
+    }
+
     fn flush(&mut self) {
         self.index.rows(&self.keys[..self.n_keys], |row| self.counts.add(row));
         self.n_keys = 0;
@@ -280,11 +291,7 @@ impl<'a> Counting<'a> {
 impl Sink for Counting<'_> {
     #[inline]
     fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
-        self.keys[self.n_keys] = key;
-        self.n_keys += 1;
-        if self.n_keys == BATCH {
-            self.flush();
-        }
+        self.push(key);
     }
 }
 
@@ -296,19 +303,17 @@ struct CountingChars<'a, 'b> {
     n_range: (usize, usize),
 }
 
-impl Sink for CountingChars<'_, '_> {
-    #[inline]
-    fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String)) {
-        self.counting.ngram(key, tokens, spell);
-    }
-}
-
-impl TokenSink for CountingChars<'_, '_> {
+impl AcrossSink for CountingChars<'_, '_> {
     #[inline]
     fn token(&mut self, token: &Token) {
         let Counting { index, counts, .. } = &mut *self.counting;
         let rows = self.cache.rows(self.analysis.norm(token), self.n_range, index);
         rows.iter().for_each(|row| counts.add(*row));
+    }
+
+    #[inline]
+    fn across(&mut self, key: u64) {
+        self.counting.push(key);
     }
 }
 

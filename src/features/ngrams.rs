@@ -31,10 +31,13 @@ pub trait Sink {
     fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String));
 }
 
-/// Hears of n-grams across tokens, and of the tokens.
-pub(super) trait TokenSink: Sink {
-    /// A token, before the n-grams that lie across it and what comes after.
+/// Hears of tokens, and of the n-grams across them.
+pub(super) trait AcrossSink {
+    /// A token, before the n-grams that begin in it and end in another.
     fn token(&mut self, token: &Token);
+
+    /// Key of an n-gram across tokens.
+    fn across(&mut self, key: u64);
 }
 
 /// Key of the empty n-gram.
@@ -126,7 +129,12 @@ pub type Place = (char, usize);
 /// after them. `places` is a buffer.
 pub fn chars(analysis: &Analysis, n_range: (usize, usize), places: &mut Vec<Place>, sink: &mut impl Sink) {
     for run in own_runs(analysis.tokens()) {
-        fill(analysis, run, places, |_| {});
+        places.clear();
+        places.push((' ', run.start));
+        for index in run {
+            places.extend(analysis.norm(&analysis.tokens()[index]).chars().map(|c| (c, index)));
+            places.push((' ', index));
+        }
         for start in 0..places.len() {
             chars_from(places, start, n_range, sink);
         }
@@ -134,26 +142,37 @@ pub fn chars(analysis: &Analysis, n_range: (usize, usize), places: &mut Vec<Plac
 }
 
 /// Those of the same n-grams that lie across tokens: which hold a blank that is neither their first nor their last
-/// character. The others of each token are those of [`chars_within`].
+/// character. The others of each token are those of [`chars_within`]. `text` and `ends` are buffers.
 pub(super) fn chars_across(
     analysis: &Analysis,
     (min_n, max_n): (usize, usize),
-    places: &mut Vec<Place>,
-    sink: &mut impl TokenSink,
+    (text, ends): (&mut Vec<char>, &mut Vec<usize>),
+    sink: &mut impl AcrossSink,
 ) {
     let tokens = analysis.tokens();
     for run in own_runs(tokens) {
-        let first_token = run.start;
-        // Where each token ends, its blank included.
-        let mut ends = Vec::with_capacity(run.len());
-        fill(analysis, run, places, |end| ends.push(end));
+        let tokens = &tokens[run];
+        text.clear();
+        ends.clear();
+        text.push(' ');
+        for token in tokens {
+            text.extend(analysis.norm(token).chars());
+            text.push(' ');
+            ends.push(text.len());
+        }
         let mut token_start = 0;
-        for (index, end) in ends.iter().enumerate() {
-            sink.token(&tokens[first_token + index]);
+        for (token, end) in tokens.iter().zip(ends.iter()) {
+            sink.token(token);
             // From further back than this, a run ends before the next token begins.
             let first = (end + 1).saturating_sub(max_n).max(token_start);
             for start in first..end - 1 {
-                chars_from(places, start, (min_n.max(end + 1 - start), max_n), sink);
+                let mut key = EMPTY;
+                for (last, c) in text.iter().enumerate().skip(start).take(max_n) {
+                    key = extend(key, u64::from(*c));
+                    if last >= *end && last + 1 - start >= min_n {
+                        sink.across(key);
+                    }
+                }
             }
             token_start = end - 1;
         }
@@ -165,17 +184,6 @@ pub(super) fn chars_within(word: &str, n_range: (usize, usize), sink: &mut impl 
     let places: Vec<Place> = [' '].into_iter().chain(word.chars()).chain([' ']).map(|c| (c, 0)).collect();
     for start in 0..places.len() {
         chars_from(&places, start, n_range, sink);
-    }
-}
-
-/// Fills in the characters of a run of tokens; `ended` is told where each token ends, its blank included.
-fn fill(analysis: &Analysis, run: Range<usize>, places: &mut Vec<Place>, mut ended: impl FnMut(usize)) {
-    places.clear();
-    places.push((' ', run.start));
-    for index in run {
-        places.extend(analysis.norm(&analysis.tokens()[index]).chars().map(|c| (c, index)));
-        places.push((' ', index));
-        ended(places.len());
     }
 }
 
@@ -332,41 +340,42 @@ mod tests {
         assert_eq!((of(" a"), of("b "), of("b c"), of(" cd"), of("d ")), (0..1, 0..1, 0..2, 1..2, 1..2));
     }
 
-    /// Notes what lies across tokens and what within.
-    struct Parts<'a> {
-        noted: Noted,
+    /// Notes the keys of what lies across tokens and what within.
+    struct Keys<'a> {
+        keys: Vec<u64>,
         analysis: &'a Analysis,
         n_range: (usize, usize),
     }
 
-    impl Sink for Parts<'_> {
-        fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String)) {
-            self.noted.ngram(key, tokens, spell);
+    impl Sink for Keys<'_> {
+        fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
+            self.keys.push(key);
         }
     }
 
-    impl TokenSink for Parts<'_> {
+    impl AcrossSink for Keys<'_> {
         fn token(&mut self, token: &Token) {
-            chars_within(self.analysis.norm(token), self.n_range, &mut self.noted);
+            chars_within(self.analysis.norm(token), self.n_range, self);
+        }
+
+        fn across(&mut self, key: u64) {
+            self.keys.push(key);
         }
     }
 
     #[test]
     fn runs_of_characters_lie_within_tokens_or_across() {
-        for (text, quoted) in
-            [("ab c d, abcdefgh i", &[][..]), ("a b c d", &[2..3]), ("a", &[]), ("", &[]), ("да, нет", &[])]
-        {
+        let cases = [("ab c d, abcdefgh i", &[][..]), ("a b c d", &[2..3]), ("a", &[]), ("", &[]), ("да, нет", &[])];
+        for (text, quoted) in cases {
             let analysis = analysis(text, quoted);
             for n_range in [(2, 5), (3, 3), (4, 9), (2, 2)] {
-                let noted = Noted { key: key_of_chars, found: Vec::new() };
-                let mut parts = Parts { noted, analysis: &analysis, n_range };
-                chars_across(&analysis, n_range, &mut Vec::new(), &mut parts);
-                let mut parts: Vec<String> = parts.noted.found.into_iter().map(|(term, _)| term).collect();
-                let whole = of_chars(&analysis, n_range);
-                let mut whole: Vec<String> = whole.into_iter().map(|(term, _)| term).collect();
-                parts.sort();
-                whole.sort();
-                assert_eq!(parts, whole, "{n_range:?} of {text:?}");
+                let mut parts = Keys { keys: Vec::new(), analysis: &analysis, n_range };
+                chars_across(&analysis, n_range, (&mut Vec::new(), &mut Vec::new()), &mut parts);
+                let mut whole: Vec<u64> =
+                    of_chars(&analysis, n_range).iter().map(|(term, _)| key_of_chars(term)).collect();
+                parts.keys.sort_unstable();
+                whole.sort_unstable();
+                assert_eq!(parts.keys, whole, "{n_range:?} of {text:?}");
             }
         }
     }

@@ -11,7 +11,7 @@ use super::predict::{Prediction, Seen};
 use super::scored::Weighed;
 use super::term_table::TermTables;
 use crate::features::blocks::Occurrence;
-use crate::features::context::{self, Context};
+use crate::features::context::{self, Context, Evidence};
 use crate::topic::Head;
 
 /// Share of one word of the comment.
@@ -66,7 +66,9 @@ impl SectionModel<'_> {
 /// Explains each head that gave a label.
 fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
     let model = section.model;
-    let evidence = section.evidence(seen);
+    // The sums of prediction are at single precision, which would not add up to the last digit.
+    let own = section.exact_log_odds(seen);
+    let evidence = Evidence { own: &own, ..section.evidence(seen) };
     let base = section.base(&seen.scored.flags);
     let places = Places::new(section, seen);
     let mut context = Context::default();

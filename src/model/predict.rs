@@ -9,6 +9,7 @@ use super::decision::Decision;
 use super::scored::{Scored, Weighed};
 use super::scorer::argmax;
 use super::scratch::{Parent as KeptParent, Scratch};
+use super::term_table::TermTables;
 use super::weights::FlagValues;
 use super::{HeadModel, KnownArticles, Model, Thresholds};
 use crate::comment::{Parent, Section};
@@ -183,6 +184,17 @@ impl<'a> SectionModel<'a> {
         self.model.weights.base(flags, &mut base);
         self.add_offset(&mut base);
         base
+    }
+
+    /// The log-odds that were seen, added up anew at double precision.
+    pub(super) fn exact_log_odds(&self, seen: &Seen) -> Vec<f64> {
+        let mut out = self.base(&seen.scored.flags);
+        let TermTables { text, near } = &self.model.tables;
+        text.add_exactly(&seen.scored.text, &mut out);
+        for (target, terms) in seen.scored.near.iter().enumerate() {
+            near.add_exactly(terms, &mut out[self.model.weights.layout().places(Head::Stance(target))]);
+        }
+        out
     }
 
     /// Decision, question and readiness that answer a head here; `None` if nothing does.
