@@ -11,8 +11,8 @@ use hustings::model::{Model, Thresholds};
 use hustings::progress::Progress;
 use hustings::read::{Format, ReadParams, Reading, Source, read, resolve_articles};
 use hustings::topic::Topic;
-use rayon::prelude::*;
 
+use super::ahead::{self, Asked};
 use super::columns::TableArgs;
 use super::destination::{Destination, is_stdout};
 use super::inputs::{self, Found, Input};
@@ -21,9 +21,6 @@ use super::models::{self, ThreadArgs};
 use super::output::{Frame, OutputFormat, Row, Writer, writer};
 use super::progress::Bar;
 use super::tally::Tally;
-
-/// Comments that are predicted at once; their results wait in memory until written.
-const BATCH: usize = 1024;
 
 /// Say of each comment where it stands
 ///
@@ -232,7 +229,7 @@ impl Work {
         }
         for input in &found.inputs {
             match self.read(input) {
-                Ok(reading) => self.one(input, reading, out)?,
+                Ok(reading) => self.one(input, &reading, out)?,
                 Err(error) => self.unreadable(error, n)?,
             }
         }
@@ -265,38 +262,38 @@ impl Work {
         Ok(reading)
     }
 
-    /// Classifies the sections of one input, batch by batch, in the order read.
-    fn one(&mut self, input: &Input, reading: Reading, out: &mut dyn Write) -> Result<()> {
+    /// Classifies the sections of one input, in the order read.
+    fn one(&mut self, input: &Input, reading: &Reading, out: &mut dyn Write) -> Result<()> {
         if !std::mem::replace(&mut self.begun, true) {
             self.writer.begin(out)?;
         }
         let file = input.name();
-        self.bar.begin("classifying", reading.sections.iter().map(|section| section.comments.len()).sum());
-        for section in &reading.sections {
-            self.writer.section(&file, section, out)?;
-            let mut bound = self.model.section(section);
-            if let Some(thresholds) = &self.thresholds {
-                bound = bound.abstaining(thresholds);
-            }
-            for start in (0..section.comments.len()).step_by(BATCH) {
-                let batch = start..section.comments.len().min(start + BATCH);
-                let rows: Vec<Row> = batch
-                    .into_par_iter()
-                    .map(|index| {
-                        let (prediction, explanations) = match self.settings.explain {
-                            Some(_) => bound.explain(index),
-                            None => (bound.predict(index), Vec::new()),
-                        };
-                        self.bar.step();
-                        Row { file: &file, comment: &section.comments[index], prediction, explanations }
-                    })
-                    .collect();
-                rows.iter().for_each(|row| self.tally.add(&row.prediction));
-                self.writer.rows(&rows, out)?;
-            }
-        }
+        let Self { settings, model, thresholds, writer, tally, bar, .. } = self;
+        bar.begin("classifying", reading.sections.iter().map(|section| section.comments.len()).sum());
+        let asked = Asked { model, thresholds: thresholds.as_ref(), explain: settings.explain.is_some() };
+        let mut written = Written { file: &file, writer: writer.as_mut(), tally, out };
+        ahead::predict(asked, &file, &reading.sections, bar, &mut written)?;
         self.bar.clear();
         Ok(())
+    }
+}
+
+/// Where predictions go: into the tally and to the writer.
+struct Written<'a> {
+    file: &'a str,
+    writer: &'a mut dyn Writer,
+    tally: &'a mut Tally,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> ahead::Receiver<'a> for Written<'_> {
+    fn section(&mut self, section: &'a Section) -> Result<()> {
+        Ok(self.writer.section(self.file, section, self.out)?)
+    }
+
+    fn rows(&mut self, rows: &[Row<'a>]) -> Result<()> {
+        rows.iter().for_each(|row| self.tally.add(&row.prediction));
+        Ok(self.writer.rows(rows, self.out)?)
     }
 }
 

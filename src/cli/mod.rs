@@ -2,6 +2,7 @@
 //!
 //! Arguments become settings, settings become work. Data go to standard output, all else to standard error.
 
+mod ahead;
 mod classify;
 mod columns;
 mod destination;
