@@ -40,11 +40,14 @@ pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Number of such runs.
     pub replaced: u64,
-    /// Line of the first of them, from 1.
+    /// Line of the first of them, from 1; 0 if there is none.
     pub line: u64,
 }
 
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded { text: Cow::Borrowed(text), replaced: 0, line: 0 };
+    }
     let text = String::from_utf8_lossy(bytes);
     let replaced = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() as u64;
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
@@ -59,10 +62,10 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_are_replaced_and_counted() {
         let cases: [(&[u8], &str, u64, u64); 4] = [
-            (b"plain", "plain", 0, 1),
+            (b"plain", "plain", 0, 0),
             (b"caf\xE9", "caf\u{FFFD}", 1, 1),
             (b"a\nb\n\xFFc\xFF", "a\nb\n\u{FFFD}c\u{FFFD}", 2, 3),
-            (b"", "", 0, 1),
+            (b"", "", 0, 0),
         ];
         for (bytes, text, replaced, line) in cases {
             let decoded = decode(bytes);
