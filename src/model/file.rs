@@ -78,7 +78,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Model`] if the model is too large for the format.
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if the model is too large for the format.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut tensors = Tensors::default();
         for (name, block) in [("words", &self.blocks.words), ("chars", &self.blocks.chars), ("near", &self.blocks.near)]
@@ -159,7 +159,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] if it cannot be read, and those of [`Model::from_bytes`].
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read, and those of [`Model::from_bytes`].
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         let name = path.as_ref().display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::from(error).in_file(&name))?;
@@ -170,7 +170,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Model`] if they are cut short, damaged, not a hustings model, or of a later format.
+    /// [`ErrorKind::Model`](crate::ErrorKind::Model) if they are cut short, damaged, not a hustings model, or of a later format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| {
             fault(format!("not a model file, cut short or damaged ({error}); train it again or fetch it anew"))
