@@ -9,11 +9,12 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::char_cache::CharCache;
+use super::char_ngrams::{self, AcrossSink, Place};
 use super::counter::DfCounter;
 use super::counts::Counts;
 use super::csr::SparseRow;
 use super::key_index::{BATCH, KeyIndex};
-use super::ngrams::{self, AcrossSink, Place, Sink};
+use super::ngrams::{self, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
 use crate::text::{Analysis, Token};
 
@@ -98,7 +99,7 @@ impl Blocks {
         };
         let index = Indexes {
             words: index(&words, ngrams::key_of_words),
-            chars: index(&chars, ngrams::key_of_chars),
+            chars: index(&chars, char_ngrams::key_of_chars),
             near: index(&near, ngrams::key_of_words),
         };
         Self { words, chars, near, index }
@@ -117,7 +118,7 @@ impl Blocks {
         let chars = || {
             let mut places = Vec::new();
             fit(&params.chars, &analyses, |analysis, sink| {
-                ngrams::chars(analysis, params.chars.n_range(), &mut places, sink);
+                char_ngrams::chars(analysis, params.chars.n_range(), &mut places, sink);
             })
         };
         let near = || {
@@ -209,9 +210,9 @@ impl Blocks {
         // A lone blank would lie within both the tokens beside it.
         if n_range.0 > 1 {
             let mut counting = CountingChars { counting: &mut counting, cache, analysis, n_range };
-            ngrams::chars_across(analysis, n_range, (text, ends), &mut counting);
+            char_ngrams::chars_across(analysis, n_range, (text, ends), &mut counting);
         } else {
-            ngrams::chars(analysis, n_range, places, &mut counting);
+            char_ngrams::chars(analysis, n_range, places, &mut counting);
         }
         let n_words = self.n_words() as u32;
         counting.finish(|row, tf| sink(n_words + row, tf));
@@ -239,7 +240,7 @@ impl Blocks {
         ngrams::words(analysis, &symbols, self.words.params().n_range(), &mut words);
         let offset = self.n_words() as u32;
         let mut chars = Locating { index: &self.index.chars, offset, found: words.found };
-        ngrams::chars(analysis, self.chars.params().n_range(), &mut Vec::new(), &mut chars);
+        char_ngrams::chars(analysis, self.chars.params().n_range(), &mut Vec::new(), &mut chars);
         chars.found
     }
 

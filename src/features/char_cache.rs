@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::char_ngrams;
 use super::key_index::KeyIndex;
 use super::ngrams::{self, Sink};
 
@@ -43,7 +44,7 @@ impl CharCache {
         if entry.hash != hash || entry.end == 0 {
             let start = self.rows.len();
             let mut sink = Rows { index, rows: &mut self.rows };
-            ngrams::chars_within(word, n_range, &mut sink);
+            char_ngrams::chars_within(word, n_range, &mut sink);
             // An entry that ends at 0 is empty: the first word without a row is looked up again.
             entry = Entry { hash, start: start as u32, end: self.rows.len() as u32 };
             self.entries[place] = entry;
@@ -60,5 +61,27 @@ struct Rows<'a> {
 impl Sink for Rows<'_> {
     fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
         self.rows.extend(self.index.row(key));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_the_same_whatever_was_met_before() {
+        let terms = [" a", "ab", "b ", "ba", "é1"];
+        let keys = terms.map(char_ngrams::key_of_chars);
+        let index = KeyIndex::new(&keys, &[1.0, 2.0, 3.0, 4.0, 5.0]);
+        let mut cache = CharCache::default();
+        // More words than it can hold, so that many drive out others.
+        for number in 0..2 * WORDS {
+            cache.rows(&format!("w{number}ab"), (2, 2), &index);
+        }
+        for word in ["abab", "w7ab", "é1", "x", "abab", "w7ab"] {
+            let found = cache.rows(word, (2, 2), &index).to_vec();
+            assert_eq!(found, CharCache::default().rows(word, (2, 2), &index), "{word}");
+        }
+        assert_eq!(cache.rows("abab", (2, 2), &index), [0, 1, 3, 1, 2]);
     }
 }

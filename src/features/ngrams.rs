@@ -1,4 +1,5 @@
-//! Which terms a comment holds: runs of words, runs of characters, and runs of words near a target.
+//! Which terms a comment holds: runs of words, and runs of words near a target; runs of characters are in
+//! [`char_ngrams`](super::char_ngrams).
 //!
 //! Every function walks the commenter's own words only (quoted tokens are passed over and break a run) and hands each
 //! n-gram to a sink as a key, a hash of 64 bits that is made as the text is read, one step for each word or character.
@@ -31,21 +32,12 @@ pub trait Sink {
     fn ngram(&mut self, key: u64, tokens: Range<usize>, spell: impl FnOnce(&mut String));
 }
 
-/// Hears of tokens, and of the n-grams across them.
-pub(super) trait AcrossSink {
-    /// A token, before the n-grams that begin in it and end in another.
-    fn token(&mut self, token: &Token);
-
-    /// Key of an n-gram across tokens.
-    fn across(&mut self, key: u64);
-}
-
 /// Key of the empty n-gram.
-const EMPTY: u64 = 0;
+pub(super) const EMPTY: u64 = 0;
 
 /// Key of an n-gram with one more symbol at its end.
 #[inline]
-fn extend(key: u64, symbol: u64) -> u64 {
+pub(super) fn extend(key: u64, symbol: u64) -> u64 {
     /// 2^64 over the golden ratio, made odd.
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     /// 2^64 over the square root of two, made odd.
@@ -66,11 +58,6 @@ pub fn key_of_words(term: &str) -> u64 {
     term.split(' ').fold(EMPTY, |key, word| extend(key, word_symbol(word)))
 }
 
-/// Key of a term of characters.
-pub fn key_of_chars(term: &str) -> u64 {
-    term.chars().fold(EMPTY, |key, c| extend(key, u64::from(c)))
-}
-
 /// The symbol of each token's stem.
 pub fn symbols(analysis: &Analysis, symbols: &mut Vec<u64>) {
     symbols.clear();
@@ -78,7 +65,7 @@ pub fn symbols(analysis: &Analysis, symbols: &mut Vec<u64>) {
 }
 
 /// Ranges of own tokens, each without a quoted token in it.
-fn own_runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn own_runs(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + tokens[at..].iter().position(|token| !token.quoted)?;
@@ -118,89 +105,6 @@ pub fn words(analysis: &Analysis, symbols: &[u64], (min_n, max_n): (usize, usize
                 let term = format!("{NEGATED}{}", analysis.stem(&tokens[start]));
                 sink.ngram(extend(EMPTY, word_symbol(&term)), start..start + 1, |to: &mut String| to.push_str(&term));
             }
-        }
-    }
-}
-
-/// A character of a text as its n-grams are made of it, and the token it belongs to; a blank belongs to the token before.
-pub type Place = (char, usize);
-
-/// Character n-grams of `min_n` to `max_n` characters over the normalised tokens, with one blank before, between and
-/// after them. `places` is a buffer.
-pub fn chars(analysis: &Analysis, n_range: (usize, usize), places: &mut Vec<Place>, sink: &mut impl Sink) {
-    for run in own_runs(analysis.tokens()) {
-        places.clear();
-        places.push((' ', run.start));
-        for index in run {
-            places.extend(analysis.norm(&analysis.tokens()[index]).chars().map(|c| (c, index)));
-            places.push((' ', index));
-        }
-        for start in 0..places.len() {
-            chars_from(places, start, n_range, sink);
-        }
-    }
-}
-
-/// Those of the same n-grams that lie across tokens: which hold a blank that is neither their first nor their last
-/// character. The others of each token are those of [`chars_within`]. `text` and `ends` are buffers.
-pub(super) fn chars_across(
-    analysis: &Analysis,
-    (min_n, max_n): (usize, usize),
-    (text, ends): (&mut Vec<char>, &mut Vec<usize>),
-    sink: &mut impl AcrossSink,
-) {
-    let tokens = analysis.tokens();
-    for run in own_runs(tokens) {
-        let tokens = &tokens[run];
-        text.clear();
-        ends.clear();
-        text.push(' ');
-        for token in tokens {
-            text.extend(analysis.norm(token).chars());
-            text.push(' ');
-            ends.push(text.len());
-        }
-        let mut token_start = 0;
-        for (token, end) in tokens.iter().zip(ends.iter()) {
-            sink.token(token);
-            // From further back than this, a run ends before the next token begins.
-            let first = (end + 1).saturating_sub(max_n).max(token_start);
-            for start in first..end - 1 {
-                let mut key = EMPTY;
-                for (last, c) in text.iter().enumerate().skip(start).take(max_n) {
-                    key = extend(key, u64::from(*c));
-                    if last >= *end && last + 1 - start >= min_n {
-                        sink.across(key);
-                    }
-                }
-            }
-            token_start = end - 1;
-        }
-    }
-}
-
-/// The character n-grams within a word with a blank at both its ends.
-pub(super) fn chars_within(word: &str, n_range: (usize, usize), sink: &mut impl Sink) {
-    let places: Vec<Place> = [' '].into_iter().chain(word.chars()).chain([' ']).map(|c| (c, 0)).collect();
-    for start in 0..places.len() {
-        chars_from(&places, start, n_range, sink);
-    }
-}
-
-/// The n-grams that begin at `start`.
-#[inline]
-fn chars_from(places: &[Place], start: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
-    let run = &places[start..places.len().min(start + max_n)];
-    let (first, first_token) = run[0];
-    // A gram that opens with the blank after a token takes nothing else from that token.
-    let passed = usize::from(start > 0 && first == ' ');
-    let mut key = EMPTY;
-    for (n, (c, last_token)) in run.iter().enumerate() {
-        key = extend(key, u64::from(*c));
-        if n + 1 >= min_n {
-            let first_token = if n > 0 { (first_token + passed).min(*last_token) } else { first_token };
-            let spell = |term: &mut String| term.extend(run[..=n].iter().map(|(c, _)| c));
-            sink.ngram(key, first_token..last_token + 1, spell);
         }
     }
 }
@@ -272,7 +176,7 @@ pub fn near_windows(analysis: &Analysis, target: usize) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 #[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::text::Analyzer;
     use crate::topic::Topic;
@@ -280,16 +184,16 @@ mod tests {
     const TOPIC: &str = "[[target]]\nname = \"nato\"\naliases = [\"NATO\", \"the alliance\"]\n\
                          [[target]]\nname = \"russia\"\naliases = [\"Russia\"]";
 
-    fn analysis(text: &str, quoted: &[Range<usize>]) -> Analysis {
+    pub(in crate::features) fn analysis(text: &str, quoted: &[Range<usize>]) -> Analysis {
         let mut analysis = Analysis::default();
         Analyzer::new(&Topic::from_toml(TOPIC).unwrap()).unwrap().analyze(text, quoted, &mut analysis);
         analysis
     }
 
     /// Writes down all n-grams met, and that their keys are those of their spelling.
-    struct Noted {
-        key: fn(&str) -> u64,
-        found: Vec<(String, Range<usize>)>,
+    pub(in crate::features) struct Noted {
+        pub(in crate::features) key: fn(&str) -> u64,
+        pub(in crate::features) found: Vec<(String, Range<usize>)>,
     }
 
     impl Sink for Noted {
@@ -309,13 +213,7 @@ mod tests {
         noted.found
     }
 
-    fn of_chars(analysis: &Analysis, n: (usize, usize)) -> Vec<(String, Range<usize>)> {
-        let mut noted = Noted { key: key_of_chars, found: Vec::new() };
-        chars(analysis, n, &mut Vec::new(), &mut noted);
-        noted.found
-    }
-
-    fn terms(found: &[(String, Range<usize>)]) -> Vec<&str> {
+    pub(in crate::features) fn terms(found: &[(String, Range<usize>)]) -> Vec<&str> {
         found.iter().map(|(term, _)| term.as_str()).collect()
     }
 
@@ -328,56 +226,7 @@ mod tests {
 
     #[test]
     fn a_quotation_breaks_the_run_and_gives_no_terms() {
-        let analysis = analysis("one two three", &[4..7]);
-        assert_eq!(terms(&of_words(&analysis, (1, 3))), ["one", "three"]);
-        assert_eq!(terms(&of_chars(&analysis, (3, 3))), [" on", "one", "ne ", " th", "thr", "hre", "ree", "ee "]);
-    }
-
-    #[test]
-    fn characters_know_their_tokens() {
-        let found = of_chars(&analysis("ab cd", &[]), (2, 3));
-        let of = |term: &str| found.iter().find(|(found, _)| found == term).unwrap().1.clone();
-        assert_eq!((of(" a"), of("b "), of("b c"), of(" cd"), of("d ")), (0..1, 0..1, 0..2, 1..2, 1..2));
-    }
-
-    /// Notes the keys of what lies across tokens and what within.
-    struct Keys<'a> {
-        keys: Vec<u64>,
-        analysis: &'a Analysis,
-        n_range: (usize, usize),
-    }
-
-    impl Sink for Keys<'_> {
-        fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
-            self.keys.push(key);
-        }
-    }
-
-    impl AcrossSink for Keys<'_> {
-        fn token(&mut self, token: &Token) {
-            chars_within(self.analysis.norm(token), self.n_range, self);
-        }
-
-        fn across(&mut self, key: u64) {
-            self.keys.push(key);
-        }
-    }
-
-    #[test]
-    fn runs_of_characters_lie_within_tokens_or_across() {
-        let cases = [("ab c d, abcdefgh i", &[][..]), ("a b c d", &[2..3]), ("a", &[]), ("", &[]), ("да, нет", &[])];
-        for (text, quoted) in cases {
-            let analysis = analysis(text, quoted);
-            for n_range in [(2, 5), (3, 3), (4, 9), (2, 2)] {
-                let mut parts = Keys { keys: Vec::new(), analysis: &analysis, n_range };
-                chars_across(&analysis, n_range, (&mut Vec::new(), &mut Vec::new()), &mut parts);
-                let mut whole: Vec<u64> =
-                    of_chars(&analysis, n_range).iter().map(|(term, _)| key_of_chars(term)).collect();
-                parts.keys.sort_unstable();
-                whole.sort_unstable();
-                assert_eq!(parts.keys, whole, "{n_range:?} of {text:?}");
-            }
-        }
+        assert_eq!(terms(&of_words(&analysis("one two three", &[4..7]), (1, 3))), ["one", "three"]);
     }
 
     #[test]
@@ -399,7 +248,7 @@ mod tests {
     fn keys_of_other_ngrams_are_others() {
         let terms = ["a b", "b a", "a", "b", "a b c", "ab c", "a bc", ""];
         let mut keys: Vec<u64> = terms.iter().map(|term| key_of_words(term)).collect();
-        keys.extend(["\u{1}", "\u{1}\u{1}", "ab", "ba", "a"].map(key_of_chars));
+        keys.extend(["\u{1}", "\u{1}\u{1}", "ab", "ba", "a"].map(crate::features::char_ngrams::key_of_chars));
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), terms.len() + 5);

@@ -172,6 +172,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn sums_are_those_of_the_weights_at_any_width() {
+        const N_TERMS: usize = 150;
+        for n_places in [2, 9, 15, 24, 31, 40] {
+            let weight = |index: usize| f16::from_f32((index * 37 % 101) as f32 / 20.0 - 2.5);
+            let weights: Vec<f16> = (0..N_TERMS * n_places).map(weight).collect();
+            // The last term comes first.
+            let columns = (0..N_TERMS as u32).rev();
+            let table = TermTable::new(&weights, n_places, columns, |column| 1.0 + column as f32 / 100.0);
+            let mut terms: Vec<(u32, f32)> = (0..N_TERMS as u32).step_by(2).map(|row| (row, 0.5)).collect();
+            let mut sums = vec![1.0; n_places];
+            let squares = table.add(&mut terms, &mut sums);
+            let values: Vec<(usize, f64)> = (0..N_TERMS)
+                .step_by(2)
+                .map(|row| N_TERMS - 1 - row)
+                .map(|term| (term, 0.5 + term as f64 / 200.0))
+                .collect();
+            let expected: f64 = values.iter().map(|(_, value)| value * value).sum();
+            assert!((squares / expected - 1.0).abs() < 1e-5, "{squares} {expected}");
+            for (place, sum) in sums.iter().enumerate() {
+                let of = |(term, value): &(usize, f64)| value * weights[term * n_places + place].to_f64();
+                let expected = 1.0 + values.iter().map(of).sum::<f64>();
+                assert!((sum - expected).abs() < 1e-2, "{n_places} places: {sum} {expected}");
+            }
+            for ((row, value), (term, _)) in terms.iter().zip(&values) {
+                assert!((f64::from(*value) - 0.5 - *term as f64 / 200.0).abs() < 1e-5);
+                let mut first = vec![0.0; n_places];
+                first[0] = 1.0;
+                assert!((table.dot(*row, &first) - weights[term * n_places].to_f64()).abs() < 1e-3);
+            }
+        }
+    }
+
+    #[test]
     fn numbers_are_brought_to_the_nearest_whole_one() {
         let cases =
             [(0.0, 0), (0.4, 0), (0.5, 0), (1.5, 2), (-1.5, -2), (-0.7, -1), (32_767.0, 32_767), (-32_767.0, -32_767)];

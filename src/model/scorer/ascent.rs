@@ -287,3 +287,63 @@ fn shuffle(order: &mut [u32], pass: u64) {
         order.swap(last, other);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use ndarray::Array1;
+
+    use super::super::point::Point;
+    use super::*;
+    use crate::features::Csr;
+
+    /// Sixty rows that share columns and have one each of their own, as texts do; the class goes by the first column, and
+    /// is sometimes another.
+    fn data(n_classes: usize) -> (Csr, Array1<usize>) {
+        let mut records = Csr::new(80);
+        let mut truth = Vec::new();
+        for row in 0..60_u32 {
+            let first = row * 7 % 6;
+            records.push([(first, 0.9), (6 + row * 5 % 7, 0.6), (13 + row * 3 % 7, 0.3), (20 + row, 1.0)]);
+            truth.push(if row % 9 == 8 { 0 } else { first as usize % n_classes });
+        }
+        (records, Array1::from(truth))
+    }
+
+    /// Mean probabilities where the ascent ends, the gradient there as a share of that at zero, and the passes.
+    fn ascended(n_classes: usize, seen: usize, alpha: f64) -> (Vec<f64>, f64, u64) {
+        let (records, truth) = data(seen);
+        let weights = (0..60).map(|row| if row % 10 == 3 { 2.5 } else { 1.0 }).collect();
+        let problem =
+            Problem { records: &records, truth: truth.view(), weights, alpha, n_classes, scratch: RefCell::default() };
+        let (mut coefficients, mut intercept) = (vec![0.0; 60 * n_classes], vec![0.0; n_classes]);
+        let passes = ascend(&problem, &mut coefficients, &mut intercept, FINEST, MAX_PASSES);
+        let (point, _) = problem.point_and_weights(&coefficients, &intercept);
+        let scale = problem.gradient_norm(&Point::zeros(60, n_classes));
+        let mut mean = vec![0.0; n_classes];
+        for scores in point.parts().1.chunks_exact(n_classes) {
+            let mut p: Vec<f64> = scores.iter().zip(&intercept).map(|(score, free)| score + free).collect();
+            softmax(&mut p);
+            mean.iter_mut().zip(p).for_each(|(mean, p)| *mean += p / 60.0);
+        }
+        (mean, problem.gradient_norm(&point) / scale, passes)
+    }
+
+    #[test]
+    fn it_reaches_the_optimum_alone() {
+        for n_classes in [2, 3, 4, 6] {
+            // The weak penalty makes rows stiff: their steps are where Newton's method alone would run away.
+            for alpha in [2.0, 0.05] {
+                let (_, gradient, passes) = ascended(n_classes, n_classes, alpha);
+                assert!(gradient < 1e-3, "{n_classes} classes, alpha {alpha}: {gradient} after {passes} passes");
+            }
+        }
+    }
+
+    #[test]
+    fn a_class_without_rows_is_left_with_little() {
+        let (mean, ..) = ascended(3, 2, 0.5);
+        assert!((mean[2] / UNSEEN - 1.0).abs() < 0.2, "{mean:?}");
+    }
+}

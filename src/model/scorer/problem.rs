@@ -1,6 +1,6 @@
 //! The objective of the scorer, its gradient, and the two passes over the data that these take.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 
 use argmin::core::{CostFunction, Gradient};
 use ndarray::{Array2, ArrayView1};
@@ -34,29 +34,37 @@ impl Problem<'_> {
 
     /// Norm of the gradient by weights and intercept.
     pub fn gradient_norm(&self, point: &Point) -> f64 {
-        let (at, _, _) = point.parts();
-        let mut coefficients = Vec::with_capacity(at.len());
-        let mut intercept = vec![0.0; self.n_classes];
-        self.residuals(point, |residuals| {
-            coefficients.extend_from_slice(residuals);
-            intercept.iter_mut().zip(residuals).for_each(|(sum, residual)| *sum += residual);
-        });
-        coefficients.iter_mut().zip(at).for_each(|(gradient, a)| *gradient += self.alpha * a);
-        let mut scratch = self.scratch.borrow_mut();
-        scratch.clear();
-        scratch.resize(self.records.n_features() * self.n_classes, 0.0);
+        let (mut coefficients, intercept) = self.residual_sums(point);
+        coefficients.iter_mut().zip(point.parts().0).for_each(|(gradient, a)| *gradient += self.alpha * a);
+        let mut scratch = self.zeros();
         self.dispatch(&coefficients, &mut scratch, None);
         scratch.iter().chain(&intercept).map(|value| value * value).sum::<f64>().sqrt()
     }
 
     /// `X X' A`.
     fn scores(&self, coefficients: &[f64]) -> Vec<f64> {
+        let mut scores = vec![0.0; coefficients.len()];
+        self.dispatch(coefficients, &mut self.zeros(), Some(&mut scores));
+        scores
+    }
+
+    /// The buffer, one zero for each feature and class.
+    fn zeros(&self) -> RefMut<'_, Vec<f64>> {
         let mut scratch = self.scratch.borrow_mut();
         scratch.clear();
         scratch.resize(self.records.n_features() * self.n_classes, 0.0);
-        let mut scores = vec![0.0; coefficients.len()];
-        self.dispatch(coefficients, &mut scratch, Some(&mut scores));
-        scores
+        scratch
+    }
+
+    /// Derivative of the loss by the scores, shape `(n_samples, n_classes)`, and its sum over the samples.
+    fn residual_sums(&self, point: &Point) -> (Vec<f64>, Vec<f64>) {
+        let mut coefficients = Vec::with_capacity(point.parts().0.len());
+        let mut intercept = vec![0.0; self.n_classes];
+        self.residuals(point, |residuals| {
+            coefficients.extend_from_slice(residuals);
+            intercept.iter_mut().zip(residuals).for_each(|(sum, residual)| *sum += residual);
+        });
+        (coefficients, intercept)
     }
 
     fn dispatch(&self, coefficients: &[f64], weights: &mut [f64], scores: Option<&mut [f64]>) {
@@ -147,12 +155,7 @@ impl Gradient for &Problem<'_> {
 
     fn gradient(&self, point: &Point) -> Result<Point, argmin::core::Error> {
         let (at, at_scores, _) = point.parts();
-        let mut coefficients = Vec::with_capacity(at.len());
-        let mut intercept = vec![0.0; self.n_classes];
-        self.residuals(point, |residuals| {
-            coefficients.extend_from_slice(residuals);
-            intercept.iter_mut().zip(residuals).for_each(|(sum, residual)| *sum += residual);
-        });
+        let (mut coefficients, intercept) = self.residual_sums(point);
         // The penalty's part is a multiple of the point, whose scores are known.
         let mut scores = self.scores(&coefficients);
         coefficients.iter_mut().zip(at).for_each(|(gradient, a)| *gradient += self.alpha * a);
