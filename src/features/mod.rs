@@ -2,7 +2,7 @@
 
 pub mod blocks;
 mod char_cache;
-mod char_ngrams;
+pub mod char_ngrams;
 pub mod context;
 pub mod counter;
 mod counts;
