@@ -55,6 +55,8 @@ pub struct Comment {
     pub parent: Option<Parent>,
     /// Name as read.
     pub author: Option<String>,
+    /// When it was written, in RFC 3339: UTC with a `Z` at the end, or without a zone where the source gives none.
+    pub time: Option<String>,
     /// The text, cleaned of markup.
     pub text: String,
     /// Byte ranges of `text` that the source marks as somebody else's words, in order, without overlap.

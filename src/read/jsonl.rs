@@ -3,8 +3,6 @@
 //! Strings, numbers and truth values become text, `null` becomes an empty value; arrays and objects inside a record are
 //! passed over. Numbers keep their digits, for ids are longer than a float holds.
 
-mod numbers;
-
 use std::fmt;
 
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
@@ -14,7 +12,7 @@ use super::rows::{Row, Table};
 use super::{Format, Likeness, Parsed, Reader};
 use crate::error::{Error, ErrorKind, Result};
 
-use numbers::quote_numbers;
+use super::numbers::quote_numbers;
 
 /// Reads JSONL.
 pub(super) struct Jsonl;

@@ -12,13 +12,28 @@ mod columns;
 mod csv;
 mod encoding;
 mod entities;
+#[allow(dead_code)]
+mod entry;
+#[allow(dead_code)]
+mod format;
+#[allow(dead_code)]
+mod input;
+#[allow(dead_code)]
+mod json;
 mod jsonl;
 mod labelled;
 mod labels;
+mod numbers;
+#[allow(dead_code)]
+mod outline;
 mod page;
 mod replies;
 mod rows;
 mod sections;
+#[allow(dead_code)]
+mod start;
+#[allow(dead_code)]
+mod time;
 mod warning;
 
 use std::str::FromStr;

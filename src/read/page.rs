@@ -103,6 +103,7 @@ fn comments(file: &str, entries: Vec<Entry>, warnings: &mut Vec<Warning>) -> Vec
             parent_id: parent.map(|parent| (parent + 1).to_string()),
             parent: parent.map(Parent::Comment),
             author: (!entry.author.is_empty()).then(|| entry.author.to_owned()),
+            time: None,
             text: entry.body.into_text(),
             quoted: Vec::new(),
         });
