@@ -3,18 +3,28 @@
 //! The csv crate splits records; this file finds the separator, tells each record's line, and names the records that
 //! are ragged, not UTF-8, or swallowed by a quote that is never closed.
 
+mod watched;
+
+use std::io::{BufRead, Read};
+
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::columns::{Name, has_text_column};
-use super::rows::{Row, Table};
-use super::{Format, Likeness, Parsed, Reader, Warning};
-use crate::error::{Error, ErrorKind, Position, Result};
+use super::entry::Skipped;
+use super::format::{Format, Likeness};
+use super::input::Input;
+use super::rows::Row;
+use super::start::Start;
+use super::tabular::{Found, Names, Rows, Tabular};
+use crate::error::{Error, ErrorKind, Result};
+
+use watched::Watched;
 
 /// Separators, the most usual first.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
 /// Bytes and records from which the separator is told.
-const SAMPLE: usize = 64 * 1024;
+const SAMPLE: usize = 32 * 1024;
 const SAMPLE_RECORDS: usize = 20;
 
 /// Characters of a column's name at most, where no known name says that this is a header.
@@ -23,15 +33,15 @@ const HEADER_NAME: usize = 64;
 /// Reads CSV.
 pub(super) struct Csv;
 
-impl Reader for Csv {
+impl Tabular for Csv {
     fn format(&self) -> Format {
         Format::Csv
     }
 
     /// Strong if the header has a column of text among others and the next record agrees with it; weak if that is its
     /// only column, or if there are several under short and different names and all records at the start agree.
-    fn likeness(&self, bytes: &[u8]) -> Likeness {
-        let shape = Shape::of(bytes);
+    fn likeness(&self, start: &Start) -> Likeness {
+        let shape = Shape::of(start.bytes);
         match (shape.fields, shape.has_text, shape.agreeing, shape.records) {
             (2.., true, 1.., _) | (2.., true, 0, 0) => Likeness::Strong,
             (_, true, ..) => Likeness::Weak,
@@ -40,12 +50,18 @@ impl Reader for Csv {
         }
     }
 
-    fn parse(&self, name: &str, bytes: &[u8]) -> Result<Parsed> {
-        Ok(Parsed::Table(table(name, bytes)?))
+    fn rows<'a>(&self, input: Input<'a>) -> Result<Rows<'a>> {
+        let mut bytes = input.into_bytes();
+        let separator = Shape::of(bytes.fill_buf()?).separator;
+        let reader = records(Watched::new(bytes, separator), separator);
+        let mut records =
+            Records { reader, record: ByteRecord::new(), header: Vec::new(), columns: None, number: 0, ended: false };
+        records.read_header()?;
+        Ok(Box::new(records))
     }
 }
 
-fn records(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
+fn records<R: Read>(bytes: R, separator: u8) -> csv::Reader<R> {
     ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(bytes)
 }
 
@@ -107,52 +123,87 @@ impl Shape {
     }
 }
 
-/// Reads all records.
-pub(super) fn table(name: &str, bytes: &[u8]) -> Result<Table> {
-    let separator = Shape::of(bytes).separator;
-    let mut reader = records(bytes, separator);
-    let mut lines = Lines { bytes, at: 0, line: 1 };
-    let mut record = ByteRecord::new();
-    let mut table = Table::default();
-    let mut columns: Option<Vec<Option<Name>>> = None;
-    let mut number = 0;
-    while reader.read_byte_record(&mut record).map_err(|error| ErrorKind::Syntax(error.to_string()))? {
-        let start = lines.move_to(record.position().map_or(0, csv::Position::byte) as usize);
-        let line = Some(lines.line);
-        let at_end = reader.position().byte() as usize == bytes.len();
-        let unclosed = at_end && ends_in_quotes(&bytes[start..], separator);
-        let Some(columns) = &columns else {
-            if unclosed {
-                return Err(unclosed_quote(&bytes[start..]).at(None, line));
-            }
-            columns = Some(header(&record, &mut table).map_err(|error| error.at(None, line))?);
-            continue;
-        };
-        number += 1;
-        let problem = if unclosed {
-            unclosed_quote(&bytes[start..])
-        } else if record.len() != columns.len() {
-            ErrorKind::RaggedRow { found: record.len(), expected: columns.len() }.into()
-        } else if record.len() > 1 && record.iter().all(<[u8]>::is_empty) {
-            let at = Position { file: Some(name.into()), record: Some(number), line };
-            table.warnings.push(Warning::SkippedEntry { at, kind: "empty row" });
-            continue;
+/// The records of a file as they are read.
+struct Records<'a> {
+    reader: csv::Reader<Watched<'a>>,
+    record: ByteRecord,
+    header: Vec<Option<Name>>,
+    /// The columns, until they have been handed on.
+    columns: Option<Found>,
+    number: u64,
+    ended: bool,
+}
+
+impl Records<'_> {
+    fn read_header(&mut self) -> Result<()> {
+        let Some(line) = self.next_record()? else { return Ok(()) };
+        if let Some(lines) = self.unclosed() {
+            return Err(unclosed_quote(lines).at(None, Some(line)));
+        }
+        let mut names = Names::default();
+        let column = |name: &[u8]| Ok(names.column(utf8(name)?.trim()));
+        self.header = self.record.iter().map(column).collect::<Result<_>>().map_err(|error| error.at(None, Some(line)))?;
+        self.columns = names.new_columns();
+        Ok(())
+    }
+
+    /// Reads the next record; returns its line.
+    fn next_record(&mut self) -> Result<Option<u64>> {
+        let read = self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => Error::from(error),
+            other => ErrorKind::Syntax(format!("{other:?}")).into(),
+        })?;
+        let start = self.record.position().map_or(0, csv::Position::byte);
+        let end = self.reader.position().byte();
+        let line = self.reader.get_mut().move_to(start, end);
+        Ok(read.then_some(line))
+    }
+
+    /// If the record read last is still inside quotes where the file ends: the lines it has taken.
+    fn unclosed(&self) -> Option<u64> {
+        let end = self.reader.position().byte();
+        let watched = self.reader.get_ref();
+        (watched.is_at_end(end) && watched.in_quotes()).then(|| watched.lines_ahead())
+    }
+
+    fn found(&mut self, line: u64) -> Found {
+        self.number += 1;
+        let (record, line) = (self.number, Some(line));
+        let problem = if let Some(lines) = self.unclosed() {
+            unclosed_quote(lines)
+        } else if self.record.len() != self.header.len() {
+            ErrorKind::RaggedRow { found: self.record.len(), expected: self.header.len() }.into()
+        } else if self.record.len() > 1 && self.record.iter().all(<[u8]>::is_empty) {
+            return Found::Skipped(Skipped::Empty);
         } else {
-            match fields(&record, columns) {
-                Ok(fields) => {
-                    table.rows.push(Row { fields, record: number, line });
-                    continue;
-                }
+            match fields(&self.record, &self.header) {
+                Ok(fields) => return Found::Row(Row { fields, record, line }),
                 Err(error) => error,
             }
         };
-        table.problems.push(problem.in_file(name).at(Some(number), line));
+        Found::Problem(problem.at(Some(record), line))
     }
-    Ok(table)
 }
 
-fn header(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Name>>> {
-    record.iter().map(|name| Ok(table.column(utf8(name)?.trim()))).collect()
+impl Iterator for Records<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        if let Some(columns) = self.columns.take() {
+            return Some(columns);
+        }
+        if self.ended {
+            return None;
+        }
+        match self.next_record() {
+            Ok(Some(line)) => Some(self.found(line)),
+            Ok(None) => None,
+            Err(error) => {
+                self.ended = true;
+                Some(Found::Problem(error.at(Some(self.number + 1), Some(self.reader.get_ref().line))))
+            }
+        }
+    }
 }
 
 fn fields(record: &ByteRecord, columns: &[Option<Name>]) -> Result<Vec<(Name, String)>> {
@@ -169,47 +220,7 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| ErrorKind::NotUtf8 { byte: error.valid_up_to() }.into())
 }
 
-/// Counts lines. The csv crate's own count is that of the line end before a record, not of the record.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// Moves on to the record at or after this offset; returns where it starts.
-    fn move_to(&mut self, offset: usize) -> usize {
-        while let Some(byte) = self.bytes.get(self.at) {
-            let ends_line = *byte == b'\n' || (*byte == b'\r' && self.bytes.get(self.at + 1) != Some(&b'\n'));
-            if self.at >= offset && !matches!(byte, b'\r' | b'\n') {
-                break;
-            }
-            self.line += u64::from(ends_line);
-            self.at += 1;
-        }
-        self.at
-    }
-}
-
-/// Whether this record, which is the last, is still inside quotes where the file ends.
-fn ends_in_quotes(record: &[u8], separator: u8) -> bool {
-    let (mut quoted, mut field_start) = (false, true);
-    let mut bytes = record.iter().peekable();
-    while let Some(byte) = bytes.next() {
-        if quoted {
-            if *byte == b'"' && bytes.next_if_eq(&&b'"').is_none() {
-                quoted = false;
-            }
-        } else {
-            quoted = field_start && *byte == b'"';
-            field_start = *byte == separator;
-        }
-    }
-    quoted
-}
-
-fn unclosed_quote(record: &[u8]) -> Error {
-    let lines = 1 + String::from_utf8_lossy(record).trim_end().matches('\n').count();
+fn unclosed_quote(lines: u64) -> Error {
     let taken = if lines == 1 { "this line was".into() } else { format!("{lines} lines up to the end were") };
     ErrorKind::Syntax(format!(
         "a quote is opened and never closed, so {taken} taken for one record; close the quote, or write quotes inside \
@@ -221,10 +232,17 @@ fn unclosed_quote(record: &[u8]) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::left_out::LeftOut;
+    use crate::read::rows::Table;
+    use crate::read::tabular::collect;
+
+    fn table(bytes: &[u8]) -> Result<(Table, LeftOut)> {
+        Ok(collect("t", Csv.rows(Input::new(bytes))?))
+    }
 
     /// Separator and values of all rows.
     fn parsed(text: &str) -> Vec<Vec<String>> {
-        let rows = table("t", text.as_bytes()).unwrap().rows;
+        let rows = table(text.as_bytes()).unwrap().0.rows;
         rows.into_iter().map(|row| row.fields.into_iter().map(|(_, value)| value).collect()).collect()
     }
 
@@ -262,7 +280,7 @@ mod tests {
             (b"id,text\r1,a\r2\r", &["t: record 2 (line 3): 1 fields"]),
         ];
         for (bytes, expected) in cases {
-            let problems: Vec<String> = table("t", bytes).unwrap().problems.iter().map(ToString::to_string).collect();
+            let problems: Vec<String> = table(bytes).unwrap().0.problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems.len(), expected.len(), "{problems:?}");
             for (problem, expected) in problems.iter().zip(expected) {
                 assert!(problem.starts_with(expected), "{problem}");
@@ -271,18 +289,9 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_inside_a_field_opens_nothing() {
-        for text in ["a 5\" nail", "\"a\"\"b\"", "\"a\" b", "x,\"y\"", ""] {
-            assert!(!ends_in_quotes(text.as_bytes(), b','), "{text}");
-        }
-        for text in ["\"a", "x,\"", "\"a\"\"", "\"a,b\nc"] {
-            assert!(ends_in_quotes(text.as_bytes(), b','), "{text}");
-        }
-    }
-
-    #[test]
     fn rows_of_nothing_but_separators_are_left_out() {
-        let table = table("t", b"id;text\n;\n1;a\n").unwrap();
-        assert_eq!((table.rows.len(), table.rows[0].record, table.warnings.len()), (1, 2, 1));
+        let (table, left_out) = table(b"id;text\n;\n1;a\n").unwrap();
+        assert_eq!((table.rows.len(), table.rows[0].record), (1, 2));
+        assert_eq!(left_out.to_string(), "left out: 1 entry without text");
     }
 }

@@ -2,24 +2,100 @@
 
 use std::borrow::Cow;
 
-use crate::error::{ErrorKind, Result};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes looked at to tell text from binary.
 const SAMPLE: usize = 8192;
+
+/// Bytes in which markup declares its encoding.
+const DECLARED_WITHIN: usize = 4096;
 
 /// The bytes without the byte order mark of UTF-8.
 pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-/// Refuses a file that starts with a byte order mark of UTF-16.
-pub(super) fn refuse_utf16(bytes: &[u8]) -> Result<()> {
-    match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
-            Err(ErrorKind::Syntax("the file is UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")".into()).into())
-        }
-        _ => Ok(()),
+/// How an encoding is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It is UTF-8, or so nearly that what is not is damage.
+    Utf8,
+    /// A byte order mark or a declaration says so.
+    Said(&'static Encoding),
+    /// The bytes suggest it.
+    Guessed(&'static Encoding),
+}
+
+/// The encoding of a file that starts so: by its byte order mark; as UTF-8 if it has letters outside ASCII and reads as
+/// that, whatever it declares, for no other text does by chance; by its declaration (`<?xml encoding="...">`,
+/// `<meta charset="...">`); else by what the letters suggest.
+pub(super) fn told(start: &[u8]) -> Told {
+    if let Some((encoding, _)) = Encoding::for_bom(start) {
+        return if encoding == UTF_8 { Told::Utf8 } else { Told::Said(encoding) };
     }
+    if let Some(encoding) = utf16_without_mark(start) {
+        return Told::Guessed(encoding);
+    }
+    let (mut letters, mut damaged) = (0usize, 0usize);
+    let mut rest = start;
+    while let Err(error) = std::str::from_utf8(rest) {
+        let (valid, after) = rest.split_at(error.valid_up_to());
+        letters += outside_ascii(valid);
+        // A character cut off at the end is no damage.
+        let Some(length) = error.error_len() else { break };
+        damaged += 1;
+        rest = &after[length..];
+    }
+    if damaged == 0 {
+        letters += outside_ascii(rest);
+    }
+    match declared(start).filter(|encoding| *encoding != UTF_8) {
+        Some(encoding) if letters == 0 || damaged > 0 => Told::Said(encoding),
+        _ if damaged * 4 <= letters || is_binary(start) => Told::Utf8,
+        _ => {
+            let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+            detector.feed(start, true);
+            match detector.guess(None, Utf8Detection::Deny) {
+                encoding if encoding == UTF_8 => Told::Utf8,
+                encoding => Told::Guessed(encoding),
+            }
+        }
+    }
+}
+
+/// Characters outside ASCII.
+fn outside_ascii(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte >= 0xC0).count()
+}
+
+/// UTF-16 by its zeros: in text of Latin letters every other byte is one.
+fn utf16_without_mark(start: &[u8]) -> Option<&'static Encoding> {
+    let sample = &start[..start.len().min(SAMPLE) & !1];
+    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    match sample.len() / 2 {
+        0..2 => None,
+        pairs if odd * 10 >= pairs * 7 && even * 10 <= pairs => Some(UTF_16LE),
+        pairs if even * 10 >= pairs * 7 && odd * 10 <= pairs => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The encoding that markup declares in its first bytes.
+fn declared(start: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&start[..start.len().min(DECLARED_WITHIN)]).to_ascii_lowercase();
+    if !head.trim_start().starts_with('<') {
+        return None;
+    }
+    let after = |mark: &str| head.find(mark).map(|at| &head[at + mark.len()..]);
+    let label = if head.trim_start().starts_with("<?xml") { after("encoding=") } else { after("charset=") }?;
+    let label: String = label
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+        .collect();
+    Encoding::for_label(label.as_bytes())
 }
 
 /// Whether there is nothing but ASCII white space.
@@ -70,6 +146,33 @@ mod tests {
         for (bytes, text, replaced, line) in cases {
             let decoded = decode(bytes);
             assert_eq!((decoded.text.as_ref(), decoded.replaced, decoded.line), (text, replaced, line));
+        }
+    }
+
+    #[test]
+    fn encodings_are_told_by_mark_letters_declaration_and_guess() {
+        let cyrillic = "Привет, как дела? Всё хорошо, спасибо большое.";
+        let windows_1251 = encoding_rs::WINDOWS_1251.encode(cyrillic).0.into_owned();
+        let declared = |head: &str, body: &[u8]| [head.as_bytes(), body].concat();
+        let cases: [(Vec<u8>, &str); 10] = [
+            (b"plain".to_vec(), "utf8"),
+            (cyrillic.into(), "utf8"),
+            (declared("\u{feff}", &windows_1251), "utf8"),
+            (declared("<?xml version=\"1.0\" encoding=\"windows-1251\"?>", &windows_1251), "said windows-1251"),
+            (declared("<html><meta charset='koi8-r'>", b"abc"), "said KOI8-R"),
+            (declared("<html><meta charset=windows-1251>", cyrillic.as_bytes()), "utf8"),
+            (windows_1251.clone(), "guessed windows-1251"),
+            (b"id,text\n1,caf\xE9\n".to_vec(), "guessed windows-1252"),
+            (declared(cyrillic, b" \xFF damaged"), "utf8"),
+            ("text\nhello".encode_utf16().flat_map(u16::to_be_bytes).collect(), "guessed UTF-16BE"),
+        ];
+        for (bytes, expected) in cases {
+            let told = match told(&bytes) {
+                Told::Utf8 => "utf8".to_owned(),
+                Told::Said(encoding) => format!("said {}", encoding.name()),
+                Told::Guessed(encoding) => format!("guessed {}", encoding.name()),
+            };
+            assert_eq!(told, expected, "{}", String::from_utf8_lossy(&bytes));
         }
     }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Warning;
+pub(super) use super::left_out::Skipped;
 use crate::comment::Article;
 use crate::error::{Error, Position};
 
@@ -23,6 +24,8 @@ pub(super) enum Entry {
     Missing(Option<u64>),
     /// A record that cannot be read.
     Problem(Error),
+    /// The file as a whole cannot be read, or no further.
+    Failed(Error),
     /// Something read, though not quite as it stands.
     Warning(Warning),
 }
@@ -51,6 +54,8 @@ pub(super) struct CommentEntry {
     pub at: Position,
     /// Whether the conditions of `--where` are met. If not, it only lends its text to its answers.
     pub lent: bool,
+    /// Whether the file gives a comment in several records as a rule, so that a repetition is nothing to warn of.
+    pub may_repeat: bool,
 }
 
 /// A comment's words without markup.
@@ -66,55 +71,5 @@ pub(super) struct Text {
 impl From<String> for Text {
     fn from(text: String) -> Self {
         Self { text, quoted: Vec::new() }
-    }
-}
-
-/// Why an entry is not read as a comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Skipped {
-    /// The source says that it was deleted or removed, or there is nothing left of it.
-    Deleted,
-    /// Marked as spam.
-    Spam,
-    /// Not approved, held back, rejected or hidden.
-    NotApproved,
-    /// A pingback or trackback: another page that links here.
-    Pingback,
-    /// Joined, left, pinned, closed: a line of the system's own.
-    Service,
-    /// No text at all: a picture, a sticker, an empty row.
-    Empty,
-    /// The same comment once more.
-    Repeated,
-    /// Not a comment: a page, a user, a notice.
-    Other,
-}
-
-impl Skipped {
-    /// All kinds.
-    pub const ALL: [Self; 8] = [
-        Self::Deleted,
-        Self::Spam,
-        Self::NotApproved,
-        Self::Pingback,
-        Self::Service,
-        Self::Empty,
-        Self::Repeated,
-        Self::Other,
-    ];
-
-    /// Name for people: `deleted comment`, `pingback`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Deleted => "deleted comment",
-            Self::Spam => "spam comment",
-            Self::NotApproved => "comment not approved",
-            Self::Pingback => "pingback",
-            Self::Service => "service entry",
-            Self::Empty => "entry without text",
-            Self::Repeated => "repeated comment",
-            Self::Other => "other entry",
-        }
     }
 }

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
-use super::ReadParams;
+use super::tabular::Tabular;
+use super::{ReadParams, csv, jsonl, page};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.
@@ -71,11 +72,19 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 0] = [];
+const READERS: [&dyn Reader; 3] = [&jsonl::Jsonl, &csv::Csv, &page::Page];
+
+/// Those of them that read tables.
+const TABLES: [&dyn Tabular; 2] = [&jsonl::Jsonl, &csv::Csv];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {
     READERS.into_iter().find(|reader| reader.format() == format).expect("each format has its reader")
+}
+
+/// The reader of a format of tables; `None` if it is no table.
+pub(super) fn tabular(format: Format) -> Option<&'static dyn Tabular> {
+    TABLES.into_iter().find(|table| table.format() == format)
 }
 
 /// The format of a file that starts so: the first that it looks strongly like, else the first that it looks weakly

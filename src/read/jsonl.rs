@@ -4,28 +4,35 @@
 //! passed over. Numbers keep their digits, for ids are longer than a float holds.
 
 use std::fmt;
+use std::io::BufRead;
 
-use serde::de::{DeserializeSeed, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, SeqAccess, Visitor};
 use serde_json::{Deserializer, Map, Value};
 
-use super::rows::{Row, Table};
-use super::{Format, Likeness, Parsed, Reader};
+use super::format::{Format, Likeness};
+use super::input::{Input, Line};
+use super::rows::Row;
+use super::start::Start;
+use super::tabular::{Found, Names, Rows, Tabular};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::numbers::quote_numbers;
 
+/// Bytes of a start that may be cut off.
+const WHOLE_START: usize = 32 * 1024;
+
 /// Reads JSONL.
 pub(super) struct Jsonl;
 
-impl Reader for Jsonl {
+impl Tabular for Jsonl {
     fn format(&self) -> Format {
         Format::Jsonl
     }
 
     /// Strong if the file starts as an object, or as an array that is empty or starts with an object; weak if only its
     /// first character says so, as in an article headed "[Update]".
-    fn likeness(&self, bytes: &[u8]) -> Likeness {
-        let mut visible = bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
+    fn likeness(&self, start: &Start) -> Likeness {
+        let mut visible = start.bytes.iter().filter(|byte| !byte.is_ascii_whitespace());
         match (visible.next(), visible.next()) {
             (Some(b'{'), Some(b'"' | b'}')) | (Some(b'['), Some(b'{' | b']')) => Likeness::Strong,
             (Some(b'{' | b'['), _) => Likeness::Weak,
@@ -33,35 +40,74 @@ impl Reader for Jsonl {
         }
     }
 
-    fn parse(&self, name: &str, bytes: &[u8]) -> Result<Parsed> {
-        let mut table = Table::default();
-        if bytes.trim_ascii_start().starts_with(b"[") {
-            read_array(name, bytes, &mut table)?;
-        } else {
-            read_lines(name, bytes, &mut table)?;
+    fn rows<'a>(&self, input: Input<'a>) -> Result<Rows<'a>> {
+        let mut bytes = input.into_bytes();
+        let start = bytes.fill_buf()?;
+        if start.trim_ascii_start().starts_with(b"[") {
+            return Ok(Box::new(array(&Input::new(bytes).into_whole()?)?.into_iter()));
         }
-        Ok(Parsed::Table(table))
+        if is_one_value(start) {
+            let text = "one JSON object over several lines; one object per line was expected, or an array of them";
+            return Err(Error::new(ErrorKind::Syntax(text.into())).at(None, Some(1)));
+        }
+        Ok(Box::new(Lines {
+            lines: Box::new(Input::new(bytes).into_lines()),
+            names: Names::default(),
+            record: 0,
+            row: None,
+            ended: false,
+        }))
     }
 }
 
-fn read_lines(name: &str, bytes: &[u8], table: &mut Table) -> Result<()> {
-    let mut record = 0;
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.trim_ascii().is_empty() {
-            continue;
+/// Objects, one on each line.
+struct Lines<'a> {
+    lines: Box<dyn Iterator<Item = Result<Line>> + Send + 'a>,
+    names: Names,
+    record: u64,
+    /// A row that waits for its columns to be handed on.
+    row: Option<Row>,
+    ended: bool,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        if let Some(row) = self.row.take() {
+            return Some(Found::Row(row));
         }
-        record += 1;
-        let number = index as u64 + 1;
-        match object(line) {
-            Ok(object) => push(table, object, record, Some(number)),
-            Err(_) if record == 1 && bytes.trim_ascii() != line.trim_ascii() && is_one_value(bytes) => {
-                let text = "one JSON object over several lines; one object per line was expected, or an array of them";
-                return Err(Error::new(ErrorKind::Syntax(text.into())).at(None, Some(number)));
+        loop {
+            if self.ended {
+                return None;
             }
-            Err(error) => table.problems.push(error.in_file(name).at(Some(record), Some(number))),
+            let line = match self.lines.next()? {
+                Ok(line) => line,
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Found::Problem(error.at(Some(self.record + 1), None)));
+                }
+            };
+            let (bytes, number) = (line.bytes, Some(line.number));
+            if bytes.as_ref().is_ok_and(|bytes| bytes.trim_ascii().is_empty()) {
+                continue;
+            }
+            self.record += 1;
+            match bytes.and_then(|bytes| object(&bytes)) {
+                Ok(object) => {
+                    let row = row(&mut self.names, object, self.record, number);
+                    return Some(match self.names.new_columns() {
+                        Some(columns) => {
+                            self.row = Some(row);
+                            columns
+                        }
+                        None => Found::Row(row),
+                    });
+                }
+                Err(error) => return Some(Found::Problem(error.at(Some(self.record), number))),
+            }
         }
     }
-    Ok(())
 }
 
 /// The object on a line.
@@ -74,9 +120,24 @@ fn object(line: &[u8]) -> Result<Map<String, Value>> {
     }
 }
 
-/// Whether the whole file is a single JSON value.
-fn is_one_value(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+/// Whether a file that starts so is a single JSON object over several lines: the first line is none by itself, and all
+/// together, or as far as this goes, are one.
+fn is_one_value(start: &[u8]) -> bool {
+    let first = start.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let ends_early = |bytes| match serde_json::from_slice::<IgnoredAny>(bytes) {
+        Ok(_) => Some(false),
+        Err(error) => error.is_eof().then_some(true),
+    };
+    if ends_early(first) != Some(true) {
+        return false;
+    }
+    let mut values = Deserializer::from_slice(start).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => true,
+        // The start is cut off within the value.
+        Some(Err(error)) => error.is_eof() && start.len() >= WHOLE_START,
+        None => false,
+    }
 }
 
 fn not_an_object(value: &Value) -> Error {
@@ -97,7 +158,7 @@ fn reason(error: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or(&text).to_owned()
 }
 
-fn push(table: &mut Table, object: Map<String, Value>, record: u64, line: Option<u64>) {
+fn row(names: &mut Names, object: Map<String, Value>, record: u64, line: Option<u64>) -> Row {
     let mut fields = Vec::with_capacity(object.len());
     for (name, value) in object {
         let value = match value {
@@ -107,33 +168,33 @@ fn push(table: &mut Table, object: Map<String, Value>, record: u64, line: Option
             Value::String(value) => value,
             Value::Array(_) | Value::Object(_) => continue,
         };
-        if let Some(column) = table.column(name.trim()) {
+        if let Some(column) = names.column(name.trim()) {
             fields.push((column, value));
         }
     }
-    table.rows.push(Row { fields, record, line });
+    Row { fields, record, line }
 }
 
 /// Reads an array as far as it goes; where it breaks off is a problem.
-fn read_array(name: &str, bytes: &[u8], table: &mut Table) -> Result<()> {
+fn array(bytes: &[u8]) -> Result<Vec<Found>> {
     let text = std::str::from_utf8(bytes).map_err(|error| ErrorKind::NotUtf8 { byte: error.valid_up_to() })?;
     let text = quote_numbers(text);
     let mut deserializer = Deserializer::from_str(&text);
-    let mut records = 0;
-    let array = Array { name, table, records: &mut records };
+    let (mut found, mut records) = (Vec::new(), 0);
+    let array = Array { found: &mut found, names: Names::default(), records: &mut records };
     let end = array.deserialize(&mut deserializer).and_then(|()| deserializer.end());
     if let Err(error) = end {
         let line = Some(error.line() as u64);
         let text = format!("the JSON array breaks off: {}; what follows was not read", reason(&error));
-        table.problems.push(Error::new(ErrorKind::Syntax(text)).in_file(name).at(Some(records + 1), line));
+        found.push(Found::Problem(Error::new(ErrorKind::Syntax(text)).at(Some(records + 1), line)));
     }
-    Ok(())
+    Ok(found)
 }
 
-/// Puts the elements of an array into a table one by one, so that those before an error are kept.
+/// Reads the elements of an array one by one, so that those before an error are kept.
 struct Array<'a> {
-    name: &'a str,
-    table: &'a mut Table,
+    found: &'a mut Vec<Found>,
+    names: Names,
     records: &'a mut u64,
 }
 
@@ -152,13 +213,17 @@ impl<'de> Visitor<'de> for Array<'_> {
         f.write_str("an array of objects")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> std::result::Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> std::result::Result<(), A::Error> {
         while let Some(element) = elements.next_element()? {
             *self.records += 1;
             let record = *self.records;
             match element {
-                Value::Object(object) => push(self.table, object, record, None),
-                other => self.table.problems.push(not_an_object(&other).in_file(self.name).at(Some(record), None)),
+                Value::Object(object) => {
+                    let row = row(&mut self.names, object, record, None);
+                    self.found.extend(self.names.new_columns());
+                    self.found.push(Found::Row(row));
+                }
+                other => self.found.push(Found::Problem(not_an_object(&other).at(Some(record), None))),
             }
         }
         Ok(())
@@ -168,12 +233,11 @@ impl<'de> Visitor<'de> for Array<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::rows::Table;
+    use crate::read::tabular::collect;
 
     fn table(text: &[u8]) -> Result<Table> {
-        match Jsonl.parse("t", text)? {
-            Parsed::Table(table) => Ok(table),
-            Parsed::Page(_) => panic!("JSONL is a table"),
-        }
+        Ok(collect("t", Jsonl.rows(Input::new(text))?).0)
     }
 
     fn values(table: &Table) -> Vec<Vec<(&str, &str)>> {

@@ -1,9 +1,15 @@
 //! Labelled tables: comments with what people said of them.
 
-use super::columns::Columns;
+use std::collections::HashMap;
+
+use super::entry::Entry;
 use super::labels::{Heads, Label, Layout};
-use super::sections::{place, refuse_if_none};
-use super::{Parsed, ReadParams, Source, Warning, check_problems, parse, resolve_articles};
+use super::left_out::LeftOut;
+use super::rows::Table;
+use super::table_entries::{Told, none_meets};
+use super::tabular::collect;
+use super::threads::{Batch, Limits, Threads};
+use super::{ReadParams, Source, Warning, format, open, resolve_articles, stream};
 use crate::comment::Section;
 use crate::error::{Error, ErrorKind, Result};
 use crate::topic::Topic;
@@ -28,6 +34,8 @@ pub struct Dataset {
     pub problems: Vec<Error>,
     /// What was read, though not quite as it stands.
     pub warnings: Vec<Warning>,
+    /// Entries that are no comments.
+    pub left_out: LeftOut,
 }
 
 /// A comment with its labels.
@@ -92,12 +100,29 @@ pub fn read_labelled(sources: &[Source], topic: &Topic, params: &LabelledParams)
     Ok(dataset)
 }
 
+/// Reads the table in a file.
+fn table(source: &Source, params: &ReadParams) -> Result<(Table, LeftOut)> {
+    let opened = open::open(source.bytes)?;
+    let format = stream::format_of(&opened.start, params)?;
+    let Some(tabular) = format::tabular(format) else {
+        let text = format!("the format {} carries no labels; a labelled CSV or JSONL was expected", format.name());
+        return Err(ErrorKind::Data(text).into());
+    };
+    Ok(collect(source.name, tabular.rows(opened.input)?))
+}
+
+/// Puts problems in the order of the file; the first is the error if `strict`.
+fn check_problems(problems: &mut Vec<Error>, strict: bool) -> Result<()> {
+    problems.sort_by_key(|problem| (problem.position().record, problem.position().line));
+    match problems.is_empty() {
+        false if strict => Err(problems.swap_remove(0)),
+        _ => Ok(()),
+    }
+}
+
 fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset: &mut Dataset) -> Result<()> {
     let in_file = |error: Error| error.in_file(source.name);
-    let Parsed::Table(mut table) = parse(source, &params.read)? else {
-        let text = "a page carries no labels; a labelled CSV or JSONL was expected";
-        return Err(in_file(ErrorKind::Data(text.into()).into()));
-    };
+    let (mut table, left_out) = table(source, &params.read).map_err(in_file)?;
     if table.rows.is_empty() && table.problems.is_empty() {
         return Err(in_file(ErrorKind::NoComments.into()));
     }
@@ -107,29 +132,47 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         return Ok(());
     }
     let layout = heads.layout(&table, &params.maps).map_err(in_file)?;
-    let columns = Columns::resolve(&table.columns, &params.read.columns, &layout.columns()).map_err(in_file)?;
-    let mut taken = table.chosen(&params.read.wheres).map_err(in_file)?;
-    refuse_if_none(&table, &taken, &params.read).map_err(in_file)?;
+    let told = Told::new(&table.columns, &params.read, &layout.columns()).map_err(in_file)?;
+    let mut taken: Vec<bool> = table.rows.iter().map(|row| told.meets(row, &params.read)).collect();
+    if !table.rows.is_empty() && !taken.contains(&true) {
+        return Err(in_file(none_meets(&params.read, table.rows.len())));
+    }
 
     let mut problems = table.problems;
-    let mut labels: Vec<Vec<Label>> = Vec::with_capacity(table.rows.len());
+    let mut labels: HashMap<u64, Vec<Label>> = HashMap::with_capacity(table.rows.len());
     for (row, taken) in table.rows.iter().zip(&mut taken) {
         let found = if *taken { heads.labels(row, &layout) } else { Ok(Vec::new()) };
-        labels.push(found.unwrap_or_else(|error| {
+        let found = found.unwrap_or_else(|error| {
             *taken = false;
             problems.push(in_file(error).at(Some(row.record), row.line));
             Vec::new()
-        }));
+        });
+        labels.insert(row.record, found);
     }
 
     let is_long = matches!(layout, Layout::Long { .. });
-    let mut placed = place(source.name, &table.rows, &taken, &columns, is_long);
+    let entries = table.rows.iter().zip(&taken).flat_map(|(row, taken)| {
+        let mut comment = told.comment(row, !taken);
+        comment.may_repeat = is_long;
+        let article = told.article(row).filter(|_| *taken);
+        let article = article.map(|article| Entry::Article { section: comment.section.clone(), article });
+        article.into_iter().chain([Entry::Comment(Box::new(comment))])
+    });
+    let mut threads = Threads::new(source.name, Box::new(entries), Limits::NONE, &params.read.authors);
+    let Batch { mut sections, order, mut warnings, records, .. } = threads.next().transpose()?.unwrap_or_default();
+    let mut place_of: HashMap<u64, (usize, usize)> = records.of_comments.iter().copied().zip(order).collect();
+    for (record, first) in records.repeated {
+        if let Some(place) = place_of.get(&first) {
+            place_of.insert(record, *place);
+        }
+    }
     // The sample of each comment, section by section.
     let mut sample_of: Vec<Vec<Option<usize>>> =
-        placed.sections.iter().map(|section| vec![None; section.comments.len()]).collect();
+        sections.iter().map(|section| vec![None; section.comments.len()]).collect();
     let mut samples: Vec<Sample> = Vec::new();
-    for ((row, place), labels) in table.rows.iter().zip(&placed.places).zip(labels) {
-        let Some((section, comment)) = *place else { continue };
+    for row in &table.rows {
+        let Some((section, comment)) = place_of.get(&row.record).copied() else { continue };
+        let labels = labels.remove(&row.record).unwrap_or_default();
         if labels.is_empty() {
             continue;
         }
@@ -149,12 +192,12 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         }
     }
     check_problems(&mut problems, params.read.strict)?;
-    dataset.warnings.extend(Warning::of_long_comments(source.name, &placed.sections));
-    dataset.sections.append(&mut placed.sections);
+    dataset.sections.append(&mut sections);
     dataset.samples.append(&mut samples);
     dataset.problems.append(&mut problems);
     dataset.warnings.extend(table.warnings);
-    dataset.warnings.append(&mut placed.warnings);
+    dataset.warnings.append(&mut warnings);
+    dataset.left_out.join(&left_out);
     Ok(())
 }
 

@@ -1,88 +1,55 @@
 //! Files into comment sections: what a file is, what it holds, and what in it could not be read.
 //!
-//! [`read`] takes a whole file in memory and gives its [`Section`]s; [`read_labelled`] does the same for files that
-//! carry labels. Each format is one file here, behind one trait; this one holds the list of them and picks by content.
-//! What the articles of a topic file say, what a comment means and how many bad records are too many is decided
+//! A file is opened ([`Stream::open`]): decompressed, decoded, its format told from its start. The reader of the format, one
+//! file here behind one trait, gives its entries; [`Batch`]es are made of them, with sections put together and answers
+//! joined to what they answer. [`read`] gives a whole file at once; [`read_labelled`] does the same for files that carry
+//! labels. What the articles of a topic file say, what a comment means and how many bad records are too many is decided
 //! elsewhere ([`resolve_articles`] only joins the two).
 //!
-//! No input makes a reader panic. The whole file is held in memory; time and memory are linear in its size.
+//! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
 mod articles;
+mod authors;
 mod columns;
 mod csv;
 mod encoding;
 mod entities;
-#[allow(dead_code)]
 mod entry;
-#[allow(dead_code)]
 mod format;
-#[allow(dead_code)]
 mod input;
-#[allow(dead_code)]
 mod json;
 mod jsonl;
 mod labelled;
 mod labels;
+mod left_out;
 mod numbers;
-#[allow(dead_code)]
+mod open;
 mod outline;
 mod page;
 mod replies;
 mod rows;
-mod sections;
-#[allow(dead_code)]
 mod start;
-#[allow(dead_code)]
+mod stream;
+mod table_entries;
+mod tabular;
+mod threads;
 mod time;
 mod warning;
 
-use std::str::FromStr;
-
 use crate::comment::Section;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 pub use articles::resolve_articles;
+pub use authors::Authors;
 pub use columns::{ColumnMap, Where};
+pub use format::Format;
 pub use labelled::{Dataset, LabelledParams, Sample, read_labelled};
+pub use left_out::{LeftOut, Skipped};
+pub use stream::Stream;
+pub use threads::Batch;
 pub use warning::Warning;
 
-use rows::Table;
-
-/// A kind of file that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A printed page: article, then numbered comments, replies indented and numbered anew.
-    Page,
-    /// A table with a header; fields separated by comma, semicolon or tab.
-    Csv,
-    /// One JSON object per line, or one JSON array of objects.
-    Jsonl,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Csv, Self::Jsonl];
-
-    /// Name on the command line: `page`, `csv` or `jsonl`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Csv => "csv",
-            Self::Jsonl => "jsonl",
-        }
-    }
-}
-
-impl FromStr for Format {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            ErrorKind::Settings(format!("format {name:?} is not one of {names}")).into()
-        })
-    }
-}
+use threads::Limits;
 
 /// A file in memory.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +71,8 @@ pub struct ReadParams {
     pub wheres: Vec<Where>,
     /// Whether the first bad record is an error; otherwise bad records are left out and listed.
     pub strict: bool,
+    /// What becomes of authors' names.
+    pub authors: Authors,
 }
 
 /// What a file holds.
@@ -115,36 +84,9 @@ pub struct Reading {
     pub problems: Vec<Error>,
     /// What was read, though not quite as it stands.
     pub warnings: Vec<Warning>,
+    /// Entries that are no comments, and comments that the file says are missing from it.
+    pub left_out: LeftOut,
 }
-
-/// How much a file looks like a format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Likeness {
-    None,
-    Weak,
-    Strong,
-}
-
-/// What a reader gives.
-enum Parsed {
-    /// A page, read to the end.
-    Page(Reading),
-    /// Rows, of which columns are still to be told apart.
-    Table(Table),
-}
-
-/// One format.
-trait Reader: Sync {
-    /// The format it reads.
-    fn format(&self) -> Format;
-    /// How much these bytes, without byte order mark, look like the format.
-    fn likeness(&self, bytes: &[u8]) -> Likeness;
-    /// Reads these bytes, which are those of the source without byte order mark.
-    fn parse(&self, name: &str, bytes: &[u8]) -> Result<Parsed>;
-}
-
-/// All readers, in the order in which they are asked.
-const READERS: [&dyn Reader; 3] = [&jsonl::Jsonl, &csv::Csv, &page::Page];
 
 /// The format of a file by its content, never by its name; `None` if it looks like no format, is empty or is binary.
 ///
@@ -157,13 +99,8 @@ const READERS: [&dyn Reader; 3] = [&jsonl::Jsonl, &csv::Csv, &page::Page];
 /// assert_eq!(detect(&source), Some(Format::Csv));
 /// ```
 pub fn detect(source: &Source) -> Option<Format> {
-    let bytes = encoding::without_bom(source.bytes);
-    if encoding::is_blank(bytes) || encoding::is_binary(bytes) {
-        return None;
-    }
-    let likeness = READERS.map(|reader| (reader.likeness(bytes), reader.format()));
-    let first = |wanted| likeness.iter().find(|(found, _)| *found == wanted).map(|(_, format)| *format);
-    first(Likeness::Strong).or_else(|| first(Likeness::Weak))
+    let opened = open::open(source.bytes).ok()?;
+    stream::format_of(&opened.start, &ReadParams::default()).ok()
 }
 
 /// Reads all sections of a file.
@@ -173,12 +110,7 @@ pub fn detect(source: &Source) -> Option<Format> {
 ///
 /// # Errors
 ///
-/// - [`ErrorKind::Empty`] for a file of white space at most
-/// - [`ErrorKind::Syntax`] for UTF-16, or JSON that is neither lines of objects nor an array
-/// - [`ErrorKind::UnknownFormat`] if no format is given and none is recognised
-/// - [`ErrorKind::MissingColumn`] if there is no column of text, or none of a name that the settings give
-/// - [`ErrorKind::Settings`] if they name a column of addresses
-/// - [`ErrorKind::NoComments`] if there is no comment, [`ErrorKind::Data`] if none is chosen by `wheres`
+/// - those of [`Stream::open`] and of its batches
 /// - the first bad record, if `strict` is set
 ///
 /// # Examples
@@ -195,40 +127,16 @@ pub fn detect(source: &Source) -> Option<Format> {
 /// # Ok::<(), hustings::Error>(())
 /// ```
 pub fn read(source: &Source, params: &ReadParams) -> Result<Reading> {
-    let mut reading = match parse(source, params)? {
-        Parsed::Page(reading) => reading,
-        Parsed::Table(table) => sections::read_table(source.name, table, params)?,
-    };
-    check_problems(&mut reading.problems, params.strict)?;
-    reading.warnings.extend(Warning::of_long_comments(source.name, &reading.sections));
-    let no_comments = reading.sections.iter().all(|section| section.comments.is_empty());
-    if no_comments && reading.problems.is_empty() {
-        return Err(Error::new(ErrorKind::NoComments).in_file(source.name));
+    let mut reading = Reading::default();
+    for batch in Stream::with_limits(source.name, source.bytes, params, Limits::NONE)? {
+        // All comments come in one batch, for there is no limit; what follows them may come in another.
+        let mut batch = batch?;
+        reading.sections.append(&mut batch.sections);
+        reading.problems.append(&mut batch.problems);
+        reading.warnings.append(&mut batch.warnings);
+        reading.left_out.join(&batch.left_out);
     }
     Ok(reading)
-}
-
-/// Reads a file as far as its format goes.
-fn parse(source: &Source, params: &ReadParams) -> Result<Parsed> {
-    let in_file = |error: Error| error.in_file(source.name);
-    encoding::refuse_utf16(source.bytes).map_err(in_file)?;
-    let bytes = encoding::without_bom(source.bytes);
-    if encoding::is_blank(bytes) {
-        return Err(in_file(ErrorKind::Empty.into()));
-    }
-    let format =
-        params.format.or_else(|| detect(source)).ok_or_else(|| in_file(Error::new(ErrorKind::UnknownFormat)))?;
-    let reader = READERS.into_iter().find(|reader| reader.format() == format).expect("each format has its reader");
-    reader.parse(source.name, bytes).map_err(in_file)
-}
-
-/// Puts problems in the order of the file; the first is the error if `strict`.
-fn check_problems(problems: &mut Vec<Error>, strict: bool) -> Result<()> {
-    problems.sort_by_key(|problem| (problem.position().record, problem.position().line));
-    match problems.is_empty() {
-        false if strict => Err(problems.swap_remove(0)),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -29,13 +29,16 @@ mod line;
 mod outline;
 mod paragraph;
 
-use super::encoding::decode;
-use super::{Format, Likeness, Parsed, Reader, Reading, Warning};
-use crate::comment::{Article, Comment, Parent, Section};
+use super::ReadParams;
+use super::entry::{CommentEntry, Entry, Skipped};
+use super::format::{Entries, Format, Likeness, Reader};
+use super::input::Input;
+use super::start::Start;
+use crate::comment::Article;
 use crate::error::{Error, ErrorKind, Position, Result};
 
 use line::{Line, is_heading_of_comments, is_pingback, is_print_button};
-use outline::{Entry, Lines};
+use outline::Lines;
 use paragraph::Paragraphs;
 
 /// Reads printed pages.
@@ -47,26 +50,20 @@ impl Reader for Page {
     }
 
     /// Strong if there is a block of numbered comments.
-    fn likeness(&self, bytes: &[u8]) -> Likeness {
-        match Lines::of(&decode(bytes).text).block() {
+    fn likeness(&self, start: &Start) -> Likeness {
+        match Lines::of(&start.text).block() {
             Some(_) => Likeness::Strong,
             None => Likeness::None,
         }
     }
 
-    fn parse(&self, name: &str, bytes: &[u8]) -> Result<Parsed> {
-        let decoded = decode(bytes);
-        let mut warnings = Vec::new();
-        if decoded.replaced > 0 {
-            let at = Position { file: Some(name.into()), record: None, line: Some(decoded.line) };
-            warnings.push(Warning::InvalidUtf8Replaced { at, count: decoded.replaced });
-        }
-        let lines = Lines::of(&decoded.text);
+    fn read<'a>(&self, input: Input<'a>, _: &'a ReadParams) -> Result<Entries<'a>> {
+        let document = input.into_document()?;
+        let lines = Lines::of(&document.text);
         let block = lines.block().ok_or_else(|| Error::new(ErrorKind::NoComments))?;
-        let article = article(&lines.all[..block.start]);
-        let comments = comments(name, lines.entries(block), &mut warnings);
-        let sections = vec![Section { article, comments }];
-        Ok(Parsed::Page(Reading { sections, problems: Vec::new(), warnings }))
+        let article = article(&lines.all[..block.start]).map(|article| Entry::Article { section: String::new(), article });
+        let comments = comments(lines.entries(block));
+        Ok(Box::new(document.warning.into_iter().chain(article).chain(comments).collect::<Vec<_>>().into_iter()))
     }
 }
 
@@ -85,41 +82,39 @@ fn article(lines: &[Line]) -> Option<Article> {
     Some(Article { id: None, title, thesis: None, text: text.into_text() })
 }
 
-/// The comments among the entries, numbered; pingbacks are left out.
-fn comments(file: &str, entries: Vec<Entry>, warnings: &mut Vec<Warning>) -> Vec<Comment> {
-    let mut comments: Vec<Comment> = Vec::with_capacity(entries.len());
-    let mut index_of: Vec<Option<usize>> = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if is_pingback(entry.author) {
-            let at = Position { file: Some(file.into()), record: None, line: Some(entry.line as u64 + 1) };
-            warnings.push(Warning::SkippedEntry { at, kind: "pingback" });
-            index_of.push(None);
+/// The comments among what is numbered, numbered anew; pingbacks are left out.
+fn comments(numbered: Vec<outline::Entry>) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(numbered.len());
+    let mut number_of: Vec<Option<u64>> = Vec::with_capacity(numbered.len());
+    let mut number = 0;
+    for found in numbered {
+        if is_pingback(found.author) {
+            entries.push(Entry::Skipped(Skipped::Pingback));
+            number_of.push(None);
             continue;
         }
-        let parent = entry.parent.and_then(|parent| index_of[parent]);
-        index_of.push(Some(comments.len()));
-        comments.push(Comment {
-            id: (comments.len() + 1).to_string(),
-            parent_id: parent.map(|parent| (parent + 1).to_string()),
-            parent: parent.map(Parent::Comment),
-            author: (!entry.author.is_empty()).then(|| entry.author.to_owned()),
-            time: None,
-            text: entry.body.into_text(),
-            quoted: Vec::new(),
-        });
+        number += 1;
+        number_of.push(Some(number));
+        entries.push(Entry::Comment(Box::new(CommentEntry {
+            id: Some(number.to_string()),
+            parent_id: found.parent.and_then(|parent| number_of[parent]).map(|number| number.to_string()),
+            author: (!found.author.is_empty()).then(|| found.author.to_owned()),
+            text: found.body.into_text().into(),
+            at: Position { file: None, record: None, line: Some(found.line as u64 + 1) },
+            ..CommentEntry::default()
+        })));
     }
-    comments
+    entries
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::{Reading, Source, read};
 
     fn reading(page: &[u8]) -> Reading {
-        match Page.parse("p.txt", page).unwrap() {
-            Parsed::Page(reading) => reading,
-            Parsed::Table(_) => panic!("a page is no table"),
-        }
+        let params = ReadParams { format: Some(Format::Page), ..ReadParams::default() };
+        read(&Source { name: "p.txt", bytes: page }, &params).unwrap()
     }
 
     #[test]
@@ -146,16 +141,6 @@ mod tests {
         let ids: Vec<(&str, Option<&str>)> = comments.iter().map(|c| (c.id.as_str(), c.author.as_deref())).collect();
         assert_eq!(ids, [("1", Some("A")), ("2", Some("B")), ("3", Some("C"))]);
         assert_eq!(comments[1].parent, None);
-        assert_eq!(
-            reading.warnings[0].to_string(),
-            "p.txt: line 7: pingback left out, for it is no comment; nothing to do"
-        );
-    }
-
-    #[test]
-    fn bytes_that_are_not_utf8_are_replaced() {
-        let reading = reading(b"T\n\n  1. Andr\xE9\n\n    caf\xE9\n");
-        assert_eq!(reading.sections[0].comments[0].author.as_deref(), Some("Andr\u{FFFD}"));
-        assert!(reading.warnings[0].to_string().starts_with("p.txt: line 3: 2 places not in UTF-8 were replaced"));
+        assert_eq!(reading.left_out.to_string(), "left out: 1 pingback");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::comment::Section;
+use crate::comment::Comment;
 use crate::error::Position;
 use crate::text::MAX_COMMENT_BYTES;
 
@@ -52,12 +52,12 @@ pub enum Warning {
         /// Number of places.
         count: u64,
     },
-    /// An entry is no comment and was left out.
-    SkippedEntry {
-        /// Where it stands.
+    /// The file is in another encoding than UTF-8, which was told from its bytes.
+    GuessedEncoding {
+        /// The file.
         at: Position,
-        /// What it is: `pingback`, `empty row`.
-        kind: &'static str,
+        /// Name of the encoding.
+        encoding: &'static str,
     },
     /// A comment is longer than what is looked at of one; the rest has no part in its labels.
     LongComment {
@@ -78,14 +78,32 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// A warning for each comment that is longer than what is looked at.
-    pub(super) fn of_long_comments<'a>(file: &'a str, sections: &'a [Section]) -> impl Iterator<Item = Self> + 'a {
-        let comments = sections.iter().flat_map(|section| &section.comments);
-        comments.filter(|comment| comment.text.len() > MAX_COMMENT_BYTES).map(move |comment| Self::LongComment {
-            at: Position { file: Some(file.to_owned()), ..Position::default() },
-            id: comment.id.clone(),
-            bytes: comment.text.len(),
-        })
+    /// A warning of a comment that is longer than what is looked at.
+    pub(super) fn of_long_comment(file: &str, comment: &Comment) -> Self {
+        let at = Position { file: Some(file.to_owned()), ..Position::default() };
+        Self::LongComment { at, id: comment.id.clone(), bytes: comment.text.len() }
+    }
+
+    /// The same warning, in this file.
+    #[must_use]
+    pub(super) fn in_file(mut self, file: &str) -> Self {
+        if let Some(at) = self.position_mut() {
+            at.file = Some(file.to_owned());
+        }
+        self
+    }
+
+    fn position_mut(&mut self) -> Option<&mut Position> {
+        match self {
+            Self::UnknownParent { at, .. }
+            | Self::ParentCycle { at, .. }
+            | Self::DuplicateId { at, .. }
+            | Self::RepeatedComment { at, .. }
+            | Self::InvalidUtf8Replaced { at, .. }
+            | Self::GuessedEncoding { at, .. }
+            | Self::LongComment { at, .. } => Some(at),
+            Self::UnknownArticle { .. } => None,
+        }
     }
 
     /// Where it was seen; `None` if it concerns no single place.
@@ -96,7 +114,7 @@ impl Warning {
             | Self::DuplicateId { at, .. }
             | Self::RepeatedComment { at, .. }
             | Self::InvalidUtf8Replaced { at, .. }
-            | Self::SkippedEntry { at, .. }
+            | Self::GuessedEncoding { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -136,7 +154,10 @@ impl fmt::Display for Warning {
                      save the file as UTF-8"
                 )
             }
-            Self::SkippedEntry { kind, .. } => write!(f, "{kind} left out, for it is no comment; nothing to do"),
+            Self::GuessedEncoding { encoding, .. } => write!(
+                f,
+                "read as {encoding}, as its bytes suggest; if letters look wrong, save the file as UTF-8"
+            ),
             Self::LongComment { id, bytes, .. } => write!(
                 f,
                 "comment {id:?} is {bytes} bytes long; only the first {MAX_COMMENT_BYTES} decide its labels; check the \
@@ -173,8 +194,8 @@ mod tests {
                  unrecognised; save the file as UTF-8",
             ),
             (
-                Warning::SkippedEntry { at, kind: "pingback" },
-                "a.csv: record 2 (line 3): pingback left out, for it is no comment; nothing to do",
+                Warning::GuessedEncoding { at: Position { record: None, line: None, ..at }, encoding: "windows-1251" },
+                "a.csv: read as windows-1251, as its bytes suggest; if letters look wrong, save the file as UTF-8",
             ),
             (
                 Warning::UnknownArticle { id: "x".into(), comments: 1 },

@@ -98,7 +98,7 @@ pub fn cross_validate(
 
 /// The comments whose fold passes the test. A parent left out stays as text.
 fn part(dataset: &Dataset, folds: &Folds, test: impl Fn(usize) -> bool) -> Dataset {
-    let mut part = Dataset { sections: Vec::new(), samples: Vec::new(), problems: Vec::new(), warnings: Vec::new() };
+    let mut part = Dataset::default();
     let mut place = Vec::with_capacity(dataset.sections.len());
     let mut offset = 0;
     for section in &dataset.sections {

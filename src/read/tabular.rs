@@ -1,0 +1,98 @@
+//! Tables as they come: rows one after the other, whatever the format.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::columns::{Name, is_private};
+use super::entry::Skipped;
+use super::format::{Entries, Format, Likeness, Reader};
+use super::input::Input;
+use super::left_out::LeftOut;
+use super::rows::{Row, Table};
+use super::start::Start;
+use super::table_entries::TableEntries;
+use super::{ReadParams, Warning};
+use crate::error::{Error, Result};
+
+/// One thing found in a table.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// Columns that no row had before, private ones left out.
+    Columns(Vec<Name>),
+    Row(Row),
+    Skipped(Skipped),
+    Problem(Error),
+    Warning(Warning),
+}
+
+/// What is found in a table, in its order.
+pub(super) type Rows<'a> = Box<dyn Iterator<Item = Found> + Send + 'a>;
+
+/// A format of tables: a reader that leaves it to others to tell columns apart.
+pub(super) trait Tabular: Sync {
+    /// The format it reads.
+    fn format(&self) -> Format;
+    /// How much a file that starts so looks like the format.
+    fn likeness(&self, start: &Start) -> Likeness;
+    /// Opens a table.
+    fn rows<'a>(&self, input: Input<'a>) -> Result<Rows<'a>>;
+}
+
+impl<T: Tabular> Reader for T {
+    fn format(&self) -> Format {
+        Tabular::format(self)
+    }
+
+    fn likeness(&self, start: &Start) -> Likeness {
+        Tabular::likeness(self, start)
+    }
+
+    fn read<'a>(&self, input: Input<'a>, params: &'a ReadParams) -> Result<Entries<'a>> {
+        Ok(Box::new(TableEntries::new(self.rows(input)?, params)?))
+    }
+}
+
+/// Names of columns, shared by all rows, so that they can be compared by address.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    // Not FxHash: names of columns come from the file, which must not be able to choose colliding ones.
+    known: HashMap<Name, Option<Name>>,
+    new: Vec<Name>,
+}
+
+impl Names {
+    /// The shared name of a column, which is added if new; `None` if its values are private and must be dropped.
+    pub fn column(&mut self, name: &str) -> Option<Name> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let shared = Name::from(name);
+        let column = (!is_private(name)).then(|| Arc::clone(&shared));
+        self.new.extend(column.clone());
+        self.known.insert(shared, column.clone());
+        column
+    }
+
+    /// The columns added since this was last asked, if any.
+    pub fn new_columns(&mut self) -> Option<Found> {
+        (!self.new.is_empty()).then(|| Found::Columns(std::mem::take(&mut self.new)))
+    }
+}
+
+/// A whole table, and what was left out of it.
+pub(super) fn collect(file: &str, rows: Rows<'_>) -> (Table, LeftOut) {
+    let (mut table, mut left_out) = (Table::default(), LeftOut::default());
+    for found in rows {
+        match found {
+            Found::Columns(columns) => table.columns.extend(columns),
+            Found::Row(row) => table.rows.push(row),
+            Found::Skipped(kind) => left_out.add(kind),
+            Found::Problem(error) => {
+                let at = error.position().clone();
+                table.problems.push(error.in_file(file).at(at.record, at.line));
+            }
+            Found::Warning(warning) => table.warnings.push(warning.in_file(file)),
+        }
+    }
+    (table, left_out)
+}
