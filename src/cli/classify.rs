@@ -1,26 +1,35 @@
 //! `hustings classify`: comments in, labels out.
 
+mod articles;
+pub mod checkpoint;
+mod pipeline;
+
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
 
 use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use comfy_table::Table;
-use hustings::comment::{Article, Section};
-use hustings::model::{Model, Thresholds};
-use hustings::progress::Progress;
-use hustings::read::{Format, ReadParams, Reading, Source, read, resolve_articles};
-use hustings::topic::Topic;
+use hustings::model::Thresholds;
+use hustings::read::{Authors, Format, LeftOut, ReadParams};
+use sha2::{Digest, Sha256};
 
-use super::ahead::{self, Asked};
 use super::columns::TableArgs;
 use super::destination::{Destination, is_stdout};
-use super::inputs::{self, Found, Input};
+use super::inputs::{self, Found};
+use super::interrupt;
 use super::messages::{self, Done, Messages};
 use super::models::{self, ThreadArgs};
 use super::output::{Frame, OutputFormat, Row, Writer, writer};
-use super::progress::Bar;
+use super::progress::ReadBar;
 use super::tally::Tally;
+
+use articles::Articles;
+use checkpoint::{Checkpoint, State};
+use pipeline::{Part, Rows, Work};
 
 /// Say of each comment where it stands
 ///
@@ -30,7 +39,7 @@ use super::tally::Tally;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Files, folders of files, or - for standard input: printed pages, CSV or JSONL
+    /// Files, folders of files, or - for standard input: pages, exports, CSV or JSONL, also compressed (.gz, .zst)
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
@@ -57,8 +66,14 @@ pub struct Args {
     to: Option<OutputFormat>,
 
     /// File to write; it appears whole or not at all [default: standard output]
+    ///
+    /// CSV and JSONL grow in OUT.partial until they are whole.
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
+
+    /// Go on where an earlier run that wrote OUT was ended: same inputs, same options
+    #[arg(long, requires = "out")]
+    resume: bool,
 
     /// Show the N words that weighed most in each label, and in JSONL the N strongest other signals
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -75,6 +90,15 @@ pub struct Args {
     /// Stop at the first record or input that cannot be read, instead of leaving it out
     #[arg(long)]
     strict: bool,
+
+    /// What becomes of authors' names
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = AuthorsArg::Keep)]
+    authors: AuthorsArg,
+
+    /// File whose content is the key for --authors hash, so that a name has the same hash in every run [default: a new
+    /// random key for each run]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
 
     #[command(flatten)]
     threads: ThreadArgs,
@@ -95,6 +119,39 @@ fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
+/// What becomes of authors' names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AuthorsArg {
+    /// Names as read
+    Keep,
+    /// A keyed hash instead: the same for the same name
+    Hash,
+    /// No names
+    Drop,
+}
+
+impl AuthorsArg {
+    fn settle(self, key: Option<&Path>) -> Result<Authors> {
+        match (self, key) {
+            (Self::Hash, Some(path)) => {
+                let key = std::fs::read(path).with_context(|| format!("--key {}", path.display()))?;
+                if key.is_empty() {
+                    bail!("--key {}: the file is empty; 32 random bytes make a good key", path.display());
+                }
+                Ok(Authors::Hash(key))
+            }
+            (Self::Hash, None) => {
+                let mut key = vec![0; 32];
+                getrandom::fill(&mut key).context("no random key could be had; name one with --key")?;
+                Ok(Authors::Hash(key))
+            }
+            (_, Some(_)) => bail!("--key is for --authors hash"),
+            (Self::Keep, None) => Ok(Authors::Keep),
+            (Self::Drop, None) => Ok(Authors::Drop),
+        }
+    }
+}
+
 /// A share between 0 and 1, neither included.
 fn share(text: &str) -> Result<f64, &'static str> {
     let share = text.parse().ok().filter(|share| *share > 0.0 && *share < 1.0);
@@ -110,203 +167,265 @@ struct Settings {
 }
 
 impl Settings {
-    fn new(args: &Args) -> Self {
+    fn new(args: &Args) -> Result<Self> {
         let extension = args.out.as_deref().and_then(Path::extension).map(|extension| extension.to_ascii_lowercase());
         let by_name = match extension.as_deref().and_then(|extension| extension.to_str()) {
             Some("csv") => OutputFormat::Csv,
             Some("jsonl") => OutputFormat::Jsonl,
             _ => OutputFormat::Table,
         };
+        let to = args.to.unwrap_or(by_name);
+        if args.resume && args.authors == AuthorsArg::Hash && args.key.is_none() {
+            bail!(
+                "--resume with --authors hash needs the same --key as before; without one each run has a key of its own"
+            );
+        }
+        if args.resume && !to.is_resumable() {
+            bail!("--resume is for CSV and JSONL, which grow record by record; write one of them");
+        }
         let read = ReadParams {
             format: args.from,
             columns: args.table.columns(),
             wheres: args.table.wheres.clone(),
             strict: args.strict,
+            authors: args.authors.settle(args.key.as_deref())?,
         };
         let explain = args.explain.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        Self { read, to: args.to.unwrap_or(by_name), explain, strict: args.strict }
+        Ok(Self { read, to, explain, strict: args.strict })
     }
-}
-
-/// Where articles come from.
-enum Articles {
-    /// From the input alone.
-    Read,
-    /// From this topic, by id.
-    Topic(Topic),
-    /// It is this one for all.
-    Given(Article),
 }
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> Result<Done> {
-    let settings = Settings::new(&args);
+    let settings = Settings::new(&args)?;
     args.threads.start()?;
     let topic = models::topic(args.topic.as_deref())?;
-    let model = models::load_for(args.model.as_deref(), topic.as_ref())?;
-    let thresholds = args.max_error.map(|max_error| model.abstaining(max_error)).transpose()?;
-    let articles = match (&args.article, topic) {
-        (Some(article), topic) => Articles::Given(given_article(article, topic.as_ref())?),
-        (None, Some(topic)) => Articles::Topic(topic),
-        (None, None) => Articles::Read,
-    };
+    let model = Arc::new(models::load_for(args.model.as_deref(), topic.as_ref())?);
+    let thresholds = args.max_error.map(|max_error| model.abstaining(max_error)).transpose()?.map(Arc::new);
+    let articles = Articles::new(args.article.as_deref(), topic)?;
     let output = args.out.as_deref().filter(|path| !is_stdout(path));
     let found = inputs::find(&args.inputs, output)?;
-    let mut out = match output {
-        Some(path) => {
-            let read = args.inputs.iter().chain(&args.model).chain(&args.topic).map(PathBuf::as_path);
-            Destination::create(path, read)?
+    let read = args.inputs.iter().chain(&args.model).chain(&args.topic).map(PathBuf::as_path);
+    let resumable = output.filter(|path| settings.to.is_resumable() && !Destination::is_device(path));
+    let (mut out, state) = match (resumable, output) {
+        (Some(path), _) => {
+            let state = State::earlier(path, &fingerprint(&args, &settings, model.id(), &found), args.resume)?;
+            (Destination::resume(path, read, state.bytes)?, Some(state))
         }
-        None => Destination::stdout(),
+        (None, Some(path)) => (Destination::create(path, read)?, None),
+        (None, None) => (Destination::stdout(), None),
     };
     let width = if out.is_terminal() { Table::new().width() } else { None };
     let frame = Frame::new(&model, found.inputs.len() > 1, settings.explain);
-    let for_people = settings.to == OutputFormat::Table;
-    let mut work = Work {
-        bar: Bar::new(!out.is_terminal()),
-        writer: writer(settings.to, frame, width),
-        tally: Tally::new(&model),
+    let writer = writer(settings.to, frame, width);
+    let mut tally = Tally::new(&model);
+    if let Some(state) = &state {
+        tally.restore(&state.tally)?;
+    }
+    let bar = Arc::new(ReadBar::new(!out.is_terminal(), found.inputs.iter().map(inputs::Input::size).sum()));
+    let names = found.inputs.iter().map(inputs::Input::name).collect::<Vec<_>>();
+    let mut writing = Writing {
+        names,
+        n_inputs: found.inputs.len() + found.errors.len(),
+        begun: state.as_ref().is_some_and(|state| state.bytes > 0),
+        strict: settings.strict,
+        writer,
+        tally,
         messages: Messages::default(),
-        begun: false,
-        model,
-        thresholds,
-        articles,
-        settings,
+        left_out: LeftOut::default(),
+        section: None,
+        checkpoint: resumable.map(Checkpoint::new).zip(state),
+        bar: Arc::clone(&bar),
+        read_any: false,
     };
-    work.all(found, &mut out)?;
-
-    let summary = work.tally.summary();
-    if for_people {
-        write!(out, "\n{summary}")?;
+    for error in found.errors {
+        writing.unreadable(error)?;
     }
-    out.commit()?;
-    if !for_people {
-        messages::note(&summary);
+    interrupt::listen();
+    let work = Work {
+        inputs: found.inputs,
+        read: settings.read,
+        articles,
+        model,
+        thresholds: thresholds.clone(),
+        explain: settings.explain.is_some(),
+        grouped: writing.writer.is_grouped(),
+        skip: writing.checkpoint.as_ref().map_or(0, |(_, state)| state.comments),
+        bar,
+    };
+    match writing.all(work, &mut out) {
+        Ok(Ended::AtTheEnd) => writing.finish(out, settings.to == OutputFormat::Table, thresholds.as_deref()),
+        Ok(Ended::Interrupted) => writing.interrupted(out),
+        Err(error) => {
+            writing.bar.clear();
+            match &writing.checkpoint {
+                Some((checkpoint, _)) if checkpoint.exists() => out.keep(),
+                _ => out.discard(),
+            }
+            Err(error)
+        }
     }
-    if let Some(thresholds) = &work.thresholds {
-        messages::note(&format!("\n{}", work.tally.thresholds(thresholds)));
-    }
-    Ok(work.messages.finish())
 }
 
-/// The article that stands for all: by its id in the topic, or else the text file of this name.
-fn given_article(given: &str, topic: Option<&Topic>) -> Result<Article> {
-    if let Some(article) = topic.and_then(|topic| topic.article(given)) {
-        return Ok(article.clone());
+/// Hash of all that decides what is written.
+fn fingerprint(args: &Args, settings: &Settings, model: &str, found: &Found) -> String {
+    let mut all = String::new();
+    let inputs: Vec<(String, u64)> = found.inputs.iter().map(|input| (input.name(), input.size())).collect();
+    let Settings { read, to, explain, .. } = settings;
+    let _ = write!(all, "{} {model} {read:?} {to:?} {explain:?} {inputs:?}", env!("CARGO_PKG_VERSION"));
+    let _ = write!(all, "{:?} {:?} {:?} {:?}", args.article, args.topic, args.max_error, args.inputs);
+    let mut digest = Sha256::new_with_prefix(&all);
+    for path in args.topic.iter().chain(&args.key).cloned().chain(args.article.as_ref().map(PathBuf::from)) {
+        digest.update(std::fs::read(path).unwrap_or_default());
     }
-    let text = std::fs::read_to_string(given).with_context(|| match topic {
-        Some(_) => format!("--article {given}: no article of the topic file has this id, nor is it a file of text"),
-        None => format!("--article {given}: not a file of text; for an id name its topic file with --topic"),
-    })?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let (title, body) = text.split_once(['\n', '\r']).unwrap_or((text, ""));
-    if title.is_empty() {
-        bail!("--article {given}: the file is empty; its first line should be the title");
-    }
-    Ok(Article { title: title.trim().to_owned(), text: body.trim().to_owned(), ..Article::default() })
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// All that a run needs.
-struct Work {
-    settings: Settings,
-    model: Model,
-    thresholds: Option<Thresholds>,
-    articles: Articles,
+/// How writing ended.
+enum Ended {
+    AtTheEnd,
+    Interrupted,
+}
+
+/// All that writing needs.
+struct Writing {
+    /// Names of the inputs.
+    names: Vec<String>,
+    /// Those that cannot be read counted too.
+    n_inputs: usize,
+    /// Whether anything was written.
+    begun: bool,
+    strict: bool,
     writer: Box<dyn Writer>,
     tally: Tally,
     messages: Messages,
-    bar: Bar,
-    /// Whether anything was written.
-    begun: bool,
+    left_out: LeftOut,
+    /// Input and number of the section written last.
+    section: Option<(usize, u64)>,
+    checkpoint: Option<(Checkpoint, State)>,
+    bar: Arc<ReadBar>,
+    read_any: bool,
 }
 
-impl Work {
-    /// Classifies all inputs; one that cannot be read does not keep the others from it.
-    fn all(&mut self, found: Found, out: &mut dyn Write) -> Result<()> {
-        let n = found.inputs.len() + found.errors.len();
-        for error in found.errors {
-            self.unreadable(error, n)?;
-        }
-        for input in &found.inputs {
-            match self.read(input) {
-                Ok(reading) => self.one(input, &reading, out)?,
-                Err(error) => self.unreadable(error, n)?,
+impl Writing {
+    /// Writes what is read and predicted; an input that cannot be read does not keep the others from it.
+    fn all(&mut self, work: Work, out: &mut Destination) -> Result<Ended> {
+        let parts = pipeline::start(work);
+        loop {
+            if interrupt::is_asked() {
+                return Ok(Ended::Interrupted);
+            }
+            match parts.recv_timeout(interrupt::PATIENCE) {
+                Ok(Part::Rows(rows)) => self.rows(&rows, out)?,
+                Ok(Part::Unreadable(error)) => self.unreadable(error)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) if self.read_any => return Ok(Ended::AtTheEnd),
+                Err(RecvTimeoutError::Disconnected) => bail!("none of {} inputs could be read", self.n_inputs),
             }
         }
-        if self.begun { Ok(()) } else { bail!("none of {n} inputs could be read") }
     }
 
-    /// Reports an input that cannot be read, or gives up if it is the only one of `n`.
-    fn unreadable(&mut self, error: anyhow::Error, n: usize) -> Result<()> {
-        if self.settings.strict || n == 1 {
+    /// Reports an input that cannot be read, or gives up if it is the only one.
+    fn unreadable(&mut self, error: anyhow::Error) -> Result<()> {
+        if self.strict || self.n_inputs == 1 {
             return Err(error);
         }
-        self.messages.unreadable(&error);
+        self.bar.suspend(|| self.messages.unreadable(&error));
         Ok(())
     }
 
-    fn read(&mut self, input: &Input) -> Result<Reading> {
-        let name = input.name();
-        let bytes = input.read()?;
-        let mut reading = read(&Source { name: &name, bytes: &bytes }, &self.settings.read)?;
-        let sections = &mut reading.sections;
-        match &self.articles {
-            Articles::Read => warn_of_bare_ids(&name, sections),
-            Articles::Topic(topic) => reading.warnings.extend(resolve_articles(sections, topic)),
-            Articles::Given(article) => {
-                sections.iter_mut().for_each(|section| section.article = Some(article.clone()));
-            }
+    fn rows(&mut self, rows: &Rows, out: &mut Destination) -> Result<()> {
+        self.read_any = true;
+        if rows.is_first {
+            self.bar.suspend(|| {
+                self.messages.warnings(&rows.batch.warnings);
+                self.messages.bad_records(&rows.batch.problems);
+            });
+            self.left_out.join(&rows.batch.left_out);
         }
-        self.messages.warnings(&reading.warnings);
-        self.messages.bad_records(&reading.problems);
-        Ok(reading)
-    }
-
-    /// Classifies the sections of one input, in the order read.
-    fn one(&mut self, input: &Input, reading: &Reading, out: &mut dyn Write) -> Result<()> {
         if !std::mem::replace(&mut self.begun, true) {
             self.writer.begin(out)?;
         }
-        let file = input.name();
-        let Self { settings, model, thresholds, writer, tally, bar, .. } = self;
-        bar.begin("classifying", reading.sections.iter().map(|section| section.comments.len()).sum());
-        let asked = Asked { model, thresholds: thresholds.as_ref(), explain: settings.explain.is_some() };
-        let mut written = Written { file: &file, writer: writer.as_mut(), tally, out };
-        ahead::predict(asked, &file, &reading.sections, bar, &mut written)?;
-        self.bar.clear();
+        let file = self.names[rows.input].as_str();
+        let all: Vec<Row> = rows
+            .places
+            .iter()
+            .zip(&rows.predictions)
+            .map(|((section, index), (prediction, explanations))| Row {
+                file,
+                comment: &rows.batch.sections[*section].comments[*index],
+                prediction,
+                explanations,
+            })
+            .collect();
+        let mut written = 0;
+        let is_grouped = self.writer.is_grouped();
+        for group in rows.places.chunk_by(|a, b| !is_grouped || a.0 == b.0) {
+            let section = group[0].0;
+            let number = (rows.input, rows.batch.section_numbers[section]);
+            if is_grouped && self.section.replace(number) != Some(number) {
+                self.writer.section(file, number, &rows.batch.sections[section], out)?;
+            }
+            self.writer.rows(&all[written..written + group.len()], out)?;
+            written += group.len();
+        }
+        all.iter().for_each(|row| self.tally.add(row.prediction));
+        self.bar.comments(all.len());
+        let comments = self.tally.n_comments();
+        if self.checkpoint.as_ref().is_some_and(|(checkpoint, _)| checkpoint.is_due(comments)) {
+            self.note_state(out)?;
+        }
         Ok(())
     }
-}
 
-/// Where predictions go: into the tally and to the writer.
-struct Written<'a> {
-    file: &'a str,
-    writer: &'a mut dyn Writer,
-    tally: &'a mut Tally,
-    out: &'a mut dyn Write,
-}
-
-impl<'a> ahead::Receiver<'a> for Written<'_> {
-    fn section(&mut self, section: &'a Section) -> Result<()> {
-        Ok(self.writer.section(self.file, section, self.out)?)
+    /// Writes down how far the run has come.
+    fn note_state(&mut self, out: &mut Destination) -> Result<()> {
+        if let Some((checkpoint, state)) = &mut self.checkpoint {
+            state.bytes = out.synced_length()?;
+            state.tally = self.tally.state();
+            state.comments = self.tally.n_comments() as u64;
+            checkpoint.write(state)?;
+        }
+        Ok(())
     }
 
-    fn rows(&mut self, rows: &[Row<'a>]) -> Result<()> {
-        rows.iter().for_each(|row| self.tally.add(&row.prediction));
-        Ok(self.writer.rows(rows, self.out)?)
+    /// Ends a run that came to the end.
+    fn finish(mut self, mut out: Destination, for_people: bool, thresholds: Option<&Thresholds>) -> Result<Done> {
+        self.bar.clear();
+        self.writer.finish(&mut out)?;
+        let summary = self.tally.summary();
+        if for_people {
+            write!(out, "\n{summary}")?;
+        }
+        out.commit()?;
+        if let Some((checkpoint, _)) = &self.checkpoint {
+            checkpoint.remove()?;
+        }
+        if !self.left_out.is_empty() {
+            messages::say(&self.left_out.to_string());
+        }
+        if !for_people {
+            messages::note(&summary);
+        }
+        if let Some(thresholds) = thresholds {
+            messages::note(&format!("\n{}", self.tally.thresholds(thresholds)));
+        }
+        Ok(self.messages.finish())
     }
-}
 
-/// Warns of articles of which only the id was read, without a topic file to look them up.
-fn warn_of_bare_ids(file: &str, sections: &[Section]) {
-    let bare = |article: &Article| article.title.is_empty() && article.thesis.is_none() && article.text.is_empty();
-    let bare = sections.iter().filter(|section| section.article.as_ref().is_some_and(bare));
-    let n = bare.map(|section| section.comments.len()).sum();
-    if n > 0 {
-        messages::warn(&format!(
-            "{file}: the article of {} is known by its id only, so the thesis is left empty; name the topic file with \
-             --topic, or the article with --article",
-            messages::count(n, "comment")
-        ));
+    /// Ends a run that was asked to end: what was written is whole records.
+    fn interrupted(mut self, mut out: Destination) -> Result<Done> {
+        self.bar.clear();
+        let comments = messages::count(self.tally.n_comments(), "comment");
+        if self.checkpoint.is_some() {
+            self.note_state(&mut out)?;
+            out.keep();
+            messages::say(&format!("stopped after {comments}; the same command with --resume goes on"));
+        } else {
+            out.flush()?;
+            out.discard();
+            messages::say(&format!("stopped after {comments}"));
+        }
+        Ok(Done::Interrupted)
     }
 }

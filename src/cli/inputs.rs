@@ -1,5 +1,6 @@
 //! What is read: files, folders and standard input.
 
+use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 
@@ -10,19 +11,37 @@ use hustings::read::{Dataset, LabelledParams, ReadParams, Source, read_labelled}
 use hustings::topic::Topic;
 use walkdir::{DirEntry, WalkDir};
 
+use super::classify::checkpoint;
 use super::columns::TableArgs;
 
 /// Name of standard input.
 const STDIN: &str = "-";
 
 /// One file to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Input(PathBuf);
 
 impl Input {
     /// Its name for messages; `-` for standard input.
     pub fn name(&self) -> String {
         self.0.display().to_string()
+    }
+
+    /// Opens it.
+    pub fn open(&self) -> Result<Box<dyn Read + Send>> {
+        if self.0 == Path::new(STDIN) {
+            return Ok(Box::new(stdin()));
+        }
+        let file = File::open(&self.0).map_err(|error| Error::from(error).in_file(self.name()))?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            bail!("{}: this is a folder", self.name());
+        }
+        Ok(Box::new(file))
+    }
+
+    /// Its size in bytes; 0 where that is not known.
+    pub fn size(&self) -> u64 {
+        std::fs::metadata(&self.0).map_or(0, |metadata| metadata.len())
     }
 
     /// The whole content.
@@ -48,7 +67,9 @@ pub struct Found {
 /// Resolves files, folders and `-`. Of a folder all files are taken, those of folders in it too, hidden ones and the
 /// file at `output` left out.
 pub fn find(arguments: &[PathBuf], output: Option<&Path>) -> Result<Found> {
-    let output = output.and_then(|path| path.canonicalize().ok());
+    let written = |path: &Path| [path.to_owned(), checkpoint::partial(path), checkpoint::state(path)];
+    let outputs: Vec<PathBuf> =
+        output.into_iter().flat_map(written).filter_map(|path| path.canonicalize().ok()).collect();
     let mut found = Found::default();
     for argument in arguments {
         if argument == Path::new(STDIN) && found.inputs.contains(&Input(argument.clone())) {
@@ -67,9 +88,7 @@ pub fn find(arguments: &[PathBuf], output: Option<&Path>) -> Result<Found> {
                 Err(error) => found.errors.push(error.into()),
             }
         }
-        if let Some(output) = &output {
-            paths.retain(|path| path.canonicalize().map_or(true, |path| path != *output));
-        }
+        paths.retain(|path| path.canonicalize().map_or(true, |path| !outputs.contains(&path)));
         if paths.is_empty() && found.errors.is_empty() {
             bail!("{}: the folder has no files to read; hidden ones are left out", argument.display());
         }

@@ -20,6 +20,8 @@ pub enum Done {
     Clean,
     /// Some records or inputs could not be read, the others were: exit status 1.
     WithBadRecords,
+    /// Stopped when asked to: exit status 130.
+    Interrupted,
 }
 
 /// Collects what went wrong over a run, saying the first of it at once.

@@ -2,13 +2,13 @@
 //!
 //! Arguments become settings, settings become work. Data go to standard output, all else to standard error.
 
-mod ahead;
 mod classify;
 mod columns;
 mod destination;
 mod eval;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod messages;
 mod models;
 mod output;
@@ -24,7 +24,7 @@ use messages::Done;
 
 /// Says where each commenter stands: toward the article's thesis, toward each target, and in what tone
 ///
-/// Reads whole comment sections (printed pages, CSV, JSONL) and gives each comment labels with calibrated
+/// Reads whole comment sections (saved pages, exports, CSV, JSONL) and gives each comment labels with calibrated
 /// probabilities. A model for English comments on Pashinyan, NATO and Russia is built in; others are trained from a
 /// labelled CSV. Nothing is sent anywhere.
 #[derive(Debug, Parser)]
@@ -41,7 +41,7 @@ Examples:
   hustings train labelled.csv --topic topic.toml -o my.model
   hustings eval labelled.csv --topic topic.toml --cross-validate
 
-Exit status: 0 done, 1 done but some records could not be read, 2 could not run.";
+Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 130 stopped by Ctrl-C.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -62,6 +62,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::WithBadRecords) => ExitCode::from(1),
+        Ok(Done::Interrupted) => ExitCode::from(interrupt::STATUS),
         Err(error) if messages::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             messages::say(&format!("{error:#}"));

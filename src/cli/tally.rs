@@ -1,9 +1,26 @@
 //! Sums over all comments of a run.
 
+use anyhow::{Result, bail};
 use hustings::model::held_out::CONFIDENCE;
 use hustings::model::{Model, Prediction, Threshold, Thresholds};
 use hustings::report::{ClassThreshold, HeadSummary, HeadThresholds, summary, thresholds};
 use hustings::topic::Head;
+use serde::{Deserialize, Serialize};
+
+/// Sums that outlive a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TallyState {
+    comments: usize,
+    heads: Vec<HeadState>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct HeadState {
+    counts: Vec<usize>,
+    /// Bits of the sums, so that not one is lost in writing.
+    expected: Vec<u64>,
+    abstained: usize,
+}
 
 /// Counts labels and adds up probabilities.
 #[derive(Debug)]
@@ -42,6 +59,42 @@ impl Tally {
             }
             head.expected.iter_mut().zip(&predicted.probabilities).for_each(|(sum, p)| *sum += p);
         }
+    }
+
+    /// Comments counted.
+    pub fn n_comments(&self) -> usize {
+        self.n_comments
+    }
+
+    /// The sums, to be restored in another run.
+    pub fn state(&self) -> TallyState {
+        let heads = self.heads.iter().map(|head| HeadState {
+            counts: head.counts.iter().map(|(_, count)| *count).collect(),
+            expected: head.expected.iter().map(|sum| sum.to_bits()).collect(),
+            abstained: head.abstained,
+        });
+        TallyState { comments: self.n_comments, heads: heads.collect() }
+    }
+
+    /// Takes over the sums of an earlier run with the same heads; none at all if nothing was counted.
+    pub fn restore(&mut self, state: &TallyState) -> Result<()> {
+        if state.comments == 0 {
+            return Ok(());
+        }
+        let fits = state.heads.len() == self.heads.len()
+            && state.heads.iter().zip(&self.heads).all(|(state, head)| {
+                state.counts.len() == head.counts.len() && state.expected.len() == head.expected.len()
+            });
+        if !fits {
+            bail!("the sums of the earlier run are of other heads; start anew without --resume");
+        }
+        self.n_comments = state.comments;
+        for (head, state) in self.heads.iter_mut().zip(&state.heads) {
+            head.counts.iter_mut().zip(&state.counts).for_each(|((_, count), state)| *count = *state);
+            head.expected = state.expected.iter().map(|bits| f64::from_bits(*bits)).collect();
+            head.abstained = state.abstained;
+        }
+        Ok(())
     }
 
     /// The sums as text.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Warning;
 use crate::comment::{Article, Section};
+use crate::error::Position;
 use crate::topic::Topic;
 
 /// Fills in the articles of sections from the topic file, by id.
@@ -31,6 +32,14 @@ pub fn resolve_articles(sections: &mut [Section], topic: &Topic) -> Vec<Warning>
         }
     }
     unknown.into_iter().map(|(id, comments)| Warning::UnknownArticle { id, comments }).collect()
+}
+
+/// A warning for each article of a file of which nothing but the id is known.
+pub fn bare_articles(file: &str, sections: &[Section]) -> Vec<Warning> {
+    let bare = |article: &&Article| article.title.is_empty() && article.thesis.is_none() && article.text.is_empty();
+    let ids = sections.iter().filter_map(|section| section.article.as_ref().filter(bare)?.id.clone());
+    let at = || Position { file: Some(file.to_owned()), ..Position::default() };
+    ids.map(|id| Warning::BareArticle { at: at(), id }).collect()
 }
 
 fn fill(article: &mut Article, known: &Article) {

@@ -142,7 +142,8 @@ impl Records<'_> {
         }
         let mut names = Names::default();
         let column = |name: &[u8]| Ok(names.column(utf8(name)?.trim()));
-        self.header = self.record.iter().map(column).collect::<Result<_>>().map_err(|error| error.at(None, Some(line)))?;
+        self.header =
+            self.record.iter().map(column).collect::<Result<_>>().map_err(|error| error.at(None, Some(line)))?;
         self.columns = names.new_columns();
         Ok(())
     }

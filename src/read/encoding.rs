@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::start::START;
+
 /// Bytes looked at to tell text from binary.
 const SAMPLE: usize = 8192;
 
@@ -38,17 +40,11 @@ pub(super) fn told(start: &[u8]) -> Told {
         return Told::Guessed(encoding);
     }
     let (mut letters, mut damaged) = (0usize, 0usize);
-    let mut rest = start;
-    while let Err(error) = std::str::from_utf8(rest) {
-        let (valid, after) = rest.split_at(error.valid_up_to());
-        letters += outside_ascii(valid);
+    let mut chunks = start.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        letters += outside_ascii(chunk.valid().as_bytes());
         // A character cut off at the end is no damage.
-        let Some(length) = error.error_len() else { break };
-        damaged += 1;
-        rest = &after[length..];
-    }
-    if damaged == 0 {
-        letters += outside_ascii(rest);
+        damaged += usize::from(!chunk.invalid().is_empty() && (chunks.peek().is_some() || start.len() < START));
     }
     match declared(start).filter(|encoding| *encoding != UTF_8) {
         Some(encoding) if letters == 0 || damaged > 0 => Told::Said(encoding),

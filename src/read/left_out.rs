@@ -109,7 +109,10 @@ impl fmt::Display for LeftOut {
             (_, Some(rest)) => format!("{count} entries{rest}"),
             (_, None) => match name.strip_prefix("comment ") {
                 Some(rest) => format!("{count} comments {rest}"),
-                None => format!("{count} {}", name.strip_suffix("entry").map_or(format!("{name}s"), |n| format!("{n}entries"))),
+                None => format!(
+                    "{count} {}",
+                    name.strip_suffix("entry").map_or(format!("{name}s"), |n| format!("{n}entries"))
+                ),
             },
         };
         let mut parts = Vec::new();

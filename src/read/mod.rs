@@ -39,7 +39,7 @@ mod warning;
 use crate::comment::Section;
 use crate::error::{Error, Result};
 
-pub use articles::resolve_articles;
+pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
 pub use columns::{ColumnMap, Where};
 pub use format::Format;

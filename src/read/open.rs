@@ -135,7 +135,6 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;

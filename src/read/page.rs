@@ -61,7 +61,8 @@ impl Reader for Page {
         let document = input.into_document()?;
         let lines = Lines::of(&document.text);
         let block = lines.block().ok_or_else(|| Error::new(ErrorKind::NoComments))?;
-        let article = article(&lines.all[..block.start]).map(|article| Entry::Article { section: String::new(), article });
+        let article =
+            article(&lines.all[..block.start]).map(|article| Entry::Article { section: String::new(), article });
         let comments = comments(lines.entries(block));
         Ok(Box::new(document.warning.into_iter().chain(article).chain(comments).collect::<Vec<_>>().into_iter()))
     }

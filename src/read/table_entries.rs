@@ -51,7 +51,11 @@ impl Told {
         let way_out = "--where with one of them";
         Ok(Self {
             columns: Columns::resolve(names, &params.columns, labels)?,
-            wheres: params.wheres.iter().map(|where_| require(names, &where_.column, way_out)).collect::<Result<_>>()?,
+            wheres: params
+                .wheres
+                .iter()
+                .map(|where_| require(names, &where_.column, way_out))
+                .collect::<Result<_>>()?,
             is_long: find(names, "target").is_some() && find(names, "stance").is_some(),
         })
     }

@@ -68,6 +68,13 @@ pub enum Warning {
         /// Its length in bytes.
         bytes: usize,
     },
+    /// Nothing but the id of an article is known, and there is no topic file to look it up in.
+    BareArticle {
+        /// The file.
+        at: Position,
+        /// Id of the article.
+        id: String,
+    },
     /// An article of which only the id is known is not in the topic file.
     UnknownArticle {
         /// Id of the article.
@@ -101,6 +108,7 @@ impl Warning {
             | Self::RepeatedComment { at, .. }
             | Self::InvalidUtf8Replaced { at, .. }
             | Self::GuessedEncoding { at, .. }
+            | Self::BareArticle { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -115,6 +123,7 @@ impl Warning {
             | Self::RepeatedComment { at, .. }
             | Self::InvalidUtf8Replaced { at, .. }
             | Self::GuessedEncoding { at, .. }
+            | Self::BareArticle { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -154,14 +163,18 @@ impl fmt::Display for Warning {
                      save the file as UTF-8"
                 )
             }
-            Self::GuessedEncoding { encoding, .. } => write!(
-                f,
-                "read as {encoding}, as its bytes suggest; if letters look wrong, save the file as UTF-8"
-            ),
+            Self::GuessedEncoding { encoding, .. } => {
+                write!(f, "read as {encoding}, as its bytes suggest; if letters look wrong, save the file as UTF-8")
+            }
             Self::LongComment { id, bytes, .. } => write!(
                 f,
                 "comment {id:?} is {bytes} bytes long; only the first {MAX_COMMENT_BYTES} decide its labels; check the \
                  file for a quotation mark that does not close"
+            ),
+            Self::BareArticle { id, .. } => write!(
+                f,
+                "the article {id:?} is known by its id only, so the thesis is left empty; name the topic file with \
+                 --topic, or the article with --article"
             ),
             Self::UnknownArticle { id, comments } => {
                 let comments = if *comments == 1 { "1 comment".into() } else { format!("{comments} comments") };

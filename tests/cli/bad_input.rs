@@ -76,7 +76,7 @@ fn warns_ten_times_of_a_kind_and_counts_the_rest() {
 #[test]
 fn leaves_out_records_that_are_not_utf8() {
     let place = Place::new();
-    place.write("t.csv", b"id,text\n1,caf\xE9\n2,Good\n");
+    place.write("t.csv", [b"id,text\n1,caf\xE9\n2,".as_slice(), "Всё хорошо\n".as_bytes()].concat());
     let assert =
         place.run("classify t.csv --to csv").code(1).stderr(contains("record 1 (line 2): not UTF-8 at byte 3"));
     assert_eq!(rows(&assert)[1][0], "2");
@@ -85,7 +85,8 @@ fn leaves_out_records_that_are_not_utf8() {
 #[test]
 fn replaces_bytes_of_a_page_that_are_not_utf8() {
     let place = Place::new();
-    place.write("page.txt", b"T\n\nWords.\n\n  1. Andr\xE9\n\n    caf\xE9\n\nComments are closed.\n");
+    let page = b"T\n\nWords.\n\n  1. Andr\xE9\n\n    caf\xE9 ".as_slice();
+    place.write("page.txt", [page, "Всё хорошо\n\nComments are closed.\n".as_bytes()].concat());
     let assert = place.run("classify page.txt --to jsonl").code(0).stderr(contains("not in UTF-8 were replaced"));
     assert_eq!(objects(&assert)[0]["author"], "Andr\u{fffd}");
 }

@@ -11,4 +11,5 @@ mod explain;
 mod help;
 mod inspect;
 mod output;
+mod stream;
 mod train;

@@ -83,7 +83,7 @@ fn fails_with_nothing_labelled() {
     for (file, expected) in [
         ("l.csv", "none of 1 comments has a label"),
         ("n.csv", "no column of labels; heads are: thesis, target, tram, sentiment; columns are: text, note"),
-        ("p.txt", "a page carries no labels"),
+        ("p.txt", "the format page carries no labels"),
         ("none.csv", "none.csv: No such file"),
     ] {
         let run = |command: &str| place.run(command).code(2).stderr(contains(expected));

@@ -27,6 +27,7 @@ impl Jsonl {
         object.insert("id".into(), comment.id.as_str().into());
         object.insert("parent_id".into(), comment.parent_id.as_deref().into());
         object.insert("author".into(), comment.author.as_deref().into());
+        object.insert("time".into(), comment.time.as_deref().into());
         for (head, predicted, why) in row.heads(&self.frame) {
             let mut value = answer(head, predicted);
             if let (Some(answer), Some(why), Some(n)) = (value.as_object_mut(), why, self.frame.explain) {

@@ -22,6 +22,13 @@ pub enum OutputFormat {
     Jsonl,
 }
 
+impl OutputFormat {
+    /// Whether output grows record by record, so that a run can go on where another ended.
+    pub fn is_resumable(self) -> bool {
+        matches!(self, Self::Csv | Self::Jsonl)
+    }
+}
+
 /// What all comments of a run have in common.
 #[derive(Debug)]
 pub struct Frame {
@@ -64,9 +71,9 @@ pub struct Row<'a> {
     /// The comment.
     pub comment: &'a Comment,
     /// What each head says.
-    pub prediction: Prediction,
+    pub prediction: &'a Prediction,
     /// Why, for each head that says something; empty if not asked for.
-    pub explanations: Vec<Option<Explanation>>,
+    pub explanations: &'a [Option<Explanation>],
 }
 
 impl Row<'_> {
@@ -94,13 +101,31 @@ pub trait Writer {
         Ok(())
     }
 
-    /// Writes what stands before the comments of a section.
-    fn section(&mut self, _file: &str, _section: &Section, _out: &mut dyn Write) -> io::Result<()> {
+    /// Whether comments of one section should come together, after their section; otherwise they come in the order of
+    /// the file, and sections are not told.
+    fn is_grouped(&self) -> bool {
+        false
+    }
+
+    /// Writes what stands before comments of a section, which has this number (input, and section in it). A section
+    /// comes again where a large file has comments of others between its own.
+    fn section(
+        &mut self,
+        _file: &str,
+        _number: (usize, u64),
+        _section: &Section,
+        _out: &mut dyn Write,
+    ) -> io::Result<()> {
         Ok(())
     }
 
     /// Writes comments.
     fn rows(&mut self, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands after everything, once.
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The writer of a format. A table fits into `width` columns of characters as far as its cells allow.

@@ -130,7 +130,11 @@ impl Table {
 }
 
 impl Writer for Table {
-    fn section(&mut self, file: &str, section: &Section, out: &mut dyn Write) -> io::Result<()> {
+    fn is_grouped(&self) -> bool {
+        true
+    }
+
+    fn section(&mut self, file: &str, _number: (usize, u64), section: &Section, out: &mut dyn Write) -> io::Result<()> {
         self.fit(section);
         self.header_due = true;
         if self.n_sections > 0 {

@@ -78,8 +78,12 @@ impl KnownSections {
         if self.bytes <= limit {
             return;
         }
-        let mut old: Vec<(u64, u64)> =
-            self.known.iter().filter(|(_, known)| known.met < since).map(|(number, known)| (known.met, *number)).collect();
+        let mut old: Vec<(u64, u64)> = self
+            .known
+            .iter()
+            .filter(|(_, known)| known.met < since)
+            .map(|(number, known)| (known.met, *number))
+            .collect();
         old.sort_unstable();
         for (_, number) in old {
             // Down to half, so that this is not done for every batch.

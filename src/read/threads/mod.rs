@@ -12,10 +12,10 @@ mod window;
 use std::collections::HashMap;
 use std::mem::take;
 
+use super::Warning;
 use super::authors::Authors;
 use super::entry::{CommentEntry, Entry};
 use super::format::Entries;
-use super::Warning;
 use super::left_out::LeftOut;
 use crate::comment::{Comment, Parent, Section};
 use crate::error::{Error, Result};

@@ -145,7 +145,8 @@ fn cycles_are_broken_at_their_first_member() {
 #[test]
 fn long_chains_take_linear_time() {
     let n = 100_000;
-    let rows = |last: usize| (0..n).map(|i| format!("{i},{},x\n", if i + 1 < n { i + 1 } else { last })).collect::<String>();
+    let rows =
+        |last: usize| (0..n).map(|i| format!("{i},{},x\n", if i + 1 < n { i + 1 } else { last })).collect::<String>();
     let chain = reading(&format!("id,parent_id,text\n{}", rows(n)));
     assert!(matches!(chain.warnings[..], [Warning::UnknownParent { .. }]), "{:?}", chain.warnings);
     let ring = reading(&format!("id,parent_id,text\n{}", rows(0)));

@@ -204,9 +204,7 @@ impl Window {
             self.settled.remove(&seq);
         }
         self.next = end;
-        while self.first < self.next
-            && ((self.next - self.first) as usize > limits.0 || self.bytes_behind > limits.1)
-        {
+        while self.first < self.next && ((self.next - self.first) as usize > limits.0 || self.bytes_behind > limits.1) {
             let Some(old) = self.kept.pop_front() else { break };
             self.bytes_behind -= old.bytes().min(self.bytes_behind);
             let key = self.text_key(&old);
