@@ -8,14 +8,21 @@
 //! No input makes a reader panic. The whole file is held in memory; time and memory are linear in its size.
 
 mod articles;
+#[cfg(test)]
+mod check;
 mod columns;
+mod coral;
 mod csv;
+mod discourse;
 mod encoding;
 mod entities;
 #[allow(dead_code)]
 mod entry;
+mod facebook;
 #[allow(dead_code)]
 mod format;
+mod found;
+mod hacker_news;
 #[allow(dead_code)]
 mod input;
 #[allow(dead_code)]
@@ -34,9 +41,14 @@ mod rows;
 mod sections;
 #[allow(dead_code)]
 mod start;
+mod telegram;
 #[allow(dead_code)]
 mod time;
+mod vk;
 mod warning;
+mod x;
+mod youtube;
+mod yt_dlp;
 
 use std::str::FromStr;
 
