@@ -95,11 +95,13 @@ struct Answers {
 struct Graph {
     found: Found,
     answers: HashMap<String, Answers>,
-    /// Comments that summaries count, and comments given under those.
-    total: u64,
+    /// Comments that summaries count, by section: each page of a list repeats the count.
+    totals: HashMap<String, u64>,
     given: u64,
-    /// Whether the last answer said that there is another.
+    /// Whether the last page of the last list said that there is another.
     is_continued: bool,
+    /// Whether answers to a comment go on elsewhere.
+    is_cut: bool,
 }
 
 /// Something on the way: a value, and the comment and post it stands under.
@@ -118,8 +120,14 @@ impl Graph {
             if let Value::Array(values) = value {
                 rest.extend(values.iter().rev().map(below));
             } else if let Some(Value::Array(values)) = value.at("data") {
-                self.is_continued = value.text("paging.next").is_some();
-                self.total = self.total.saturating_add(value.count("summary.total_count").unwrap_or(0));
+                let goes_on = value.text("paging.next").is_some();
+                if parent.is_some() {
+                    self.is_cut |= goes_on;
+                } else {
+                    self.is_continued = goes_on;
+                    let total = self.totals.entry(section.clone()).or_default();
+                    *total = value.count("summary.total_count").unwrap_or(0).max(*total);
+                }
                 rest.extend(values.iter().rev().map(below));
             } else if !value.is_object() || value.key("id").is_none() {
                 self.found.problem(value, "a comment or post of Facebook");
@@ -165,9 +173,10 @@ impl Graph {
     /// A summary may or may not count answers to comments, so the larger of what both ways of counting miss counts.
     fn into_entries<'a>(mut self) -> Entries<'a> {
         let answers = self.answers.values().map(|answers| answers.total.saturating_sub(answers.given));
-        let missing = answers.fold(0, u64::saturating_add).max(self.total.saturating_sub(self.given));
+        let total = self.totals.values().copied().fold(0, u64::saturating_add);
+        let missing = answers.fold(0, u64::saturating_add).max(total.saturating_sub(self.given));
         self.found.missing(missing);
-        if missing == 0 && self.is_continued {
+        if missing == 0 && (self.is_continued || self.is_cut) {
             self.found.missing_some();
         }
         self.found.into_entries()
@@ -226,6 +235,23 @@ mod tests {
         let found = entries(&Facebook, text.as_bytes());
         assert_eq!(shown::comments(&found), ["|5_1|-|-|2022-06-01T10:00:00Z|a", "|5_2|5_1|-|2022-06-01T11:00:00Z|b"]);
         assert_eq!(shown::others(&found), ["missing some"]);
+    }
+
+    #[test]
+    fn each_page_of_a_list_repeats_its_count() {
+        let page = |id: &str, more: &str| {
+            format!(r#"{{"data": [{{"id": "{id}", "message": "x"}}]{more}, "summary": {{"total_count": 4}}}}"#)
+        };
+        let text = page("5_1", r#", "paging": {"next": "n"}"#) + "\n" + &page("5_2", "");
+        assert_eq!(shown::others(&entries(&Facebook, text.as_bytes())), ["missing 2"]);
+        let count = u64::MAX;
+        let text = format!(
+            r#"{{"data": [{{"id": "a", "message": "x", "comment_count": {count}}}, {{"id": "b", "comment_count": {count}}}]}}"#
+        );
+        assert_eq!(
+            shown::others(&entries(&Facebook, text.as_bytes())),
+            ["entry without text".to_owned(), format!("missing {count}")]
+        );
     }
 
     #[test]

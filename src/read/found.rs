@@ -125,10 +125,10 @@ pub(super) mod shown {
     /// A comment in one line: `section|id|parent|author|time|text`, a quoted piece between guillemets.
     pub fn comments(entries: &[Entry]) -> Vec<String> {
         let comments = entries.iter().filter_map(|entry| match entry {
-            Entry::Comment(comment) => Some(comment),
+            Entry::Comment(comment) => Some(comment.as_ref()),
             _ => None,
         });
-        let shown = |comment: &Box<CommentEntry>| {
+        let shown = |comment: &CommentEntry| {
             let mut text = comment.text.text.clone();
             for range in comment.text.quoted.iter().rev() {
                 text.insert(range.end, '»');

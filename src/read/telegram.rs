@@ -34,7 +34,7 @@ impl Reader for Telegram {
 
     fn likeness(&self, start: &Start) -> Likeness {
         let Some(outline) = start.json() else { return Likeness::None };
-        let is_chat = outline.has_all(&["name", "type", "id", "messages[].type", "messages[].date", "messages[].text"]);
+        let is_chat = outline.has_all(&["type", "id", "messages[].type", "messages[].date", "messages[].text"]);
         // The export of an account starts with what is not read here, and that may be long.
         let is_account = outline.has("chats.list[].messages") || outline.has_all(&["about", "personal_information"]);
         if is_chat || is_account { Likeness::Strong } else { Likeness::None }
@@ -164,7 +164,8 @@ impl<'a> Chat<'a> {
         let unix = message.text("date_unixtime").and_then(|number| time::from_unix(&number));
         let mut text = text(message);
         if message.at("forwarded_from").is_some() && !text.text.is_empty() {
-            text.quoted = vec![0..text.text.len()];
+            text.quoted.clear();
+            text.quoted.push(0..text.text.len());
         }
         CommentEntry {
             section: post.map_or_else(|| self.section.clone(), |post| self.of_post(post)),

@@ -120,7 +120,8 @@ impl Walk {
             } else {
                 let answers = item.list("thread.items");
                 let in_thread = item.count("thread.count").unwrap_or(0);
-                self.missing_in_threads += in_thread.saturating_sub(answers.len() as u64);
+                let missing = in_thread.saturating_sub(answers.len() as u64);
+                self.missing_in_threads = self.missing_in_threads.saturating_add(missing);
                 rest.extend(answers.iter().rev().map(|answer| (answer, item.key("id"))));
                 self.comment(item, above);
             }
@@ -226,6 +227,15 @@ mod tests {
         let expected =
             ["article -55_700:  / Каток или парковка?", "deleted comment", "entry without text", "missing 3"];
         assert_eq!(shown::others(&found), expected);
+    }
+
+    #[test]
+    fn counts_beyond_all_reason_are_added() {
+        let item = |id: u32| {
+            format!(r#"{{"id": {id}, "from_id": 1, "date": 0, "text": "x", "thread": {{"count": {}}}}}"#, u64::MAX)
+        };
+        let text = format!(r#"{{"items": [{}, {}]}}"#, item(1), item(2));
+        assert_eq!(shown::others(&entries(&Vk, text.as_bytes())), [format!("missing {}", u64::MAX)]);
     }
 
     #[test]

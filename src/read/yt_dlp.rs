@@ -32,8 +32,9 @@ impl Reader for YtDlp {
         let has_comments = outline.has_all_in(&in_video, &["comments[].parent", "comments[].author_id"])
             || outline.has_all_in(&["", "[]."], &["author_is_uploader", "parent"]);
         // The list of formats comes first, and may be longer than the start.
-        let has_formats = outline.has_all_in(&in_video, &["id", "title", "formats[].format_id"]);
-        if has_comments || has_formats { Likeness::Strong } else { Likeness::None }
+        let is_video = outline.has_all_in(&in_video, &["id", "title", "formats[].format_id"])
+            || outline.has_all_in(&in_video, &["id", "title", "extractor_key"]);
+        if has_comments || is_video { Likeness::Strong } else { Likeness::None }
     }
 
     fn read<'a>(&self, input: Input<'a>, _: &'a ReadParams) -> Result<Entries<'a>> {

@@ -48,7 +48,11 @@ fn texts_of_pieces_are_joined_and_quotes_marked() {
     let cases = [
         (r#"{"text": " plain "}"#, "plain", vec![]),
         (r#"{"text": ["a ", {"type": "bold", "text": "b"}, " c"]}"#, "a b c", vec![]),
-        (r#"{"text": ["\n", {"type": "blockquote", "text": " q é"}, "\nown"]}"#, "q é\nown", vec![0..4]),
+        (
+            r#"{"text": ["\n", {"type": "blockquote", "text": " q é"}, "\nown"]}"#,
+            "q é\nown",
+            std::iter::once(0..4).collect(),
+        ),
         (r#"{"text": ["own ", {"type": "blockquote", "text": " "}]}"#, "own", vec![]),
         (r#"{"text_entities": [{"type": "plain", "text": "e"}]}"#, "e", vec![]),
         (r#"{"text": [null, {}, []]}"#, "", vec![]),

@@ -57,10 +57,10 @@ impl<'a> Conversations<'a> {
                 continue;
             }
             // Where the answer only mentions the post that began it, that comes before its first comment.
-            if let Some(conversation) = conversation(post).filter(|id| told.insert(id.clone())) {
-                if let Some(first) = self.mentioned.get(&conversation) {
-                    found.article(conversation, None, Some(text(first)));
-                }
+            if let Some(conversation) = conversation(post).filter(|id| told.insert(id.clone()))
+                && let Some(first) = self.mentioned.get(&conversation)
+            {
+                found.article(conversation, None, Some(text(first)));
             }
             self.comment(post, found);
         }
