@@ -15,7 +15,7 @@ use super::format::{Format, Likeness};
 use super::input::Input;
 use super::rows::Row;
 use super::start::Start;
-use super::tabular::{Found, Names, Rows, Tabular};
+use super::tabular::{Names, Rows, TableItem, Tabular};
 use crate::error::{Error, ErrorKind, Result};
 
 use watched::Watched;
@@ -129,7 +129,7 @@ struct Records<'a> {
     record: ByteRecord,
     header: Vec<Option<Name>>,
     /// The columns, until they have been handed on.
-    columns: Option<Found>,
+    columns: Option<TableItem>,
     number: u64,
     ended: bool,
 }
@@ -167,7 +167,7 @@ impl Records<'_> {
         (watched.is_at_end(end) && watched.in_quotes()).then(|| watched.lines_ahead())
     }
 
-    fn found(&mut self, line: u64) -> Found {
+    fn found(&mut self, line: u64) -> TableItem {
         self.number += 1;
         let (record, line) = (self.number, Some(line));
         let problem = if let Some(lines) = self.unclosed() {
@@ -175,21 +175,21 @@ impl Records<'_> {
         } else if self.record.len() != self.header.len() {
             ErrorKind::RaggedRow { found: self.record.len(), expected: self.header.len() }.into()
         } else if self.record.len() > 1 && self.record.iter().all(<[u8]>::is_empty) {
-            return Found::Skipped(Skipped::Empty);
+            return TableItem::Skipped(Skipped::Empty);
         } else {
             match fields(&self.record, &self.header) {
-                Ok(fields) => return Found::Row(Row { fields, record, line }),
+                Ok(fields) => return TableItem::Row(Row { fields, record, line }),
                 Err(error) => error,
             }
         };
-        Found::Problem(problem.at(Some(record), line))
+        TableItem::Problem(problem.at(Some(record), line))
     }
 }
 
 impl Iterator for Records<'_> {
-    type Item = Found;
+    type Item = TableItem;
 
-    fn next(&mut self) -> Option<Found> {
+    fn next(&mut self) -> Option<TableItem> {
         if let Some(columns) = self.columns.take() {
             return Some(columns);
         }
@@ -201,7 +201,7 @@ impl Iterator for Records<'_> {
             Ok(None) => None,
             Err(error) => {
                 self.ended = true;
-                Some(Found::Problem(error.at(Some(self.number + 1), Some(self.reader.get_ref().line))))
+                Some(TableItem::Problem(error.at(Some(self.number + 1), Some(self.reader.get_ref().line))))
             }
         }
     }

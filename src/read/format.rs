@@ -15,6 +15,24 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Format {
     /// A printed page: article, then numbered comments, replies indented and numbered anew.
     Page,
+    /// Answers of YouTube's API: comment threads, and lists of replies.
+    YouTube,
+    /// What yt-dlp saves beside a video: `.info.json` with its comments.
+    YtDlp,
+    /// Hacker News: items and search hits of Algolia, or items of the Firebase API.
+    HackerNews,
+    /// A topic of a Discourse forum, or several.
+    Discourse,
+    /// Telegram Desktop's `result.json`, of one chat or of all.
+    Telegram,
+    /// X, once Twitter: answers of its API in version 2 or 1.1, or the archive of an account.
+    X,
+    /// Facebook: comments from the Graph API, or those of a downloaded account.
+    Facebook,
+    /// Comments on a wall of VK.
+    Vk,
+    /// Coral: answers of its GraphQL API, or its collection of comments.
+    Coral,
     /// A table with a header; fields separated by comma, semicolon or tab.
     Csv,
     /// One JSON object per line, or one JSON array of objects.
@@ -23,12 +41,34 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 12] = [
+        Self::Page,
+        Self::YouTube,
+        Self::YtDlp,
+        Self::HackerNews,
+        Self::Discourse,
+        Self::Telegram,
+        Self::X,
+        Self::Facebook,
+        Self::Vk,
+        Self::Coral,
+        Self::Csv,
+        Self::Jsonl,
+    ];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::YouTube => "youtube",
+            Self::YtDlp => "yt-dlp",
+            Self::HackerNews => "hacker-news",
+            Self::Discourse => "discourse",
+            Self::Telegram => "telegram",
+            Self::X => "x",
+            Self::Facebook => "facebook",
+            Self::Vk => "vk",
+            Self::Coral => "coral",
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
         }
@@ -72,7 +112,20 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 3] = [&jsonl::Jsonl, &csv::Csv, &page::Page];
+const READERS: [&dyn Reader; 12] = [
+    &super::youtube::YouTube,
+    &super::yt_dlp::YtDlp,
+    &super::hacker_news::HackerNews,
+    &super::discourse::Discourse,
+    &super::telegram::Telegram,
+    &super::x::X,
+    &super::facebook::Facebook,
+    &super::vk::Vk,
+    &super::coral::Coral,
+    &jsonl::Jsonl,
+    &csv::Csv,
+    &page::Page,
+];
 
 /// Those of them that read tables.
 const TABLES: [&dyn Tabular; 2] = [&jsonl::Jsonl, &csv::Csv];

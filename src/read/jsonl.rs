@@ -13,7 +13,7 @@ use super::format::{Format, Likeness};
 use super::input::{Input, Line};
 use super::rows::Row;
 use super::start::Start;
-use super::tabular::{Found, Names, Rows, Tabular};
+use super::tabular::{Names, Rows, TableItem, Tabular};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::numbers::quote_numbers;
@@ -71,11 +71,11 @@ struct Lines<'a> {
 }
 
 impl Iterator for Lines<'_> {
-    type Item = Found;
+    type Item = TableItem;
 
-    fn next(&mut self) -> Option<Found> {
+    fn next(&mut self) -> Option<TableItem> {
         if let Some(row) = self.row.take() {
-            return Some(Found::Row(row));
+            return Some(TableItem::Row(row));
         }
         loop {
             if self.ended {
@@ -85,7 +85,7 @@ impl Iterator for Lines<'_> {
                 Ok(line) => line,
                 Err(error) => {
                     self.ended = true;
-                    return Some(Found::Problem(error.at(Some(self.record + 1), None)));
+                    return Some(TableItem::Problem(error.at(Some(self.record + 1), None)));
                 }
             };
             let (bytes, number) = (line.bytes, Some(line.number));
@@ -101,10 +101,10 @@ impl Iterator for Lines<'_> {
                             self.row = Some(row);
                             columns
                         }
-                        None => Found::Row(row),
+                        None => TableItem::Row(row),
                     });
                 }
-                Err(error) => return Some(Found::Problem(error.at(Some(self.record), number))),
+                Err(error) => return Some(TableItem::Problem(error.at(Some(self.record), number))),
             }
         }
     }
@@ -176,7 +176,7 @@ fn row(names: &mut Names, object: Map<String, Value>, record: u64, line: Option<
 }
 
 /// Reads an array as far as it goes; where it breaks off is a problem.
-fn array(bytes: &[u8]) -> Result<Vec<Found>> {
+fn array(bytes: &[u8]) -> Result<Vec<TableItem>> {
     let text = std::str::from_utf8(bytes).map_err(|error| ErrorKind::NotUtf8 { byte: error.valid_up_to() })?;
     let text = quote_numbers(text);
     let mut deserializer = Deserializer::from_str(&text);
@@ -186,14 +186,14 @@ fn array(bytes: &[u8]) -> Result<Vec<Found>> {
     if let Err(error) = end {
         let line = Some(error.line() as u64);
         let text = format!("the JSON array breaks off: {}; what follows was not read", reason(&error));
-        found.push(Found::Problem(Error::new(ErrorKind::Syntax(text)).at(Some(records + 1), line)));
+        found.push(TableItem::Problem(Error::new(ErrorKind::Syntax(text)).at(Some(records + 1), line)));
     }
     Ok(found)
 }
 
 /// Reads the elements of an array one by one, so that those before an error are kept.
 struct Array<'a> {
-    found: &'a mut Vec<Found>,
+    found: &'a mut Vec<TableItem>,
     names: Names,
     records: &'a mut u64,
 }
@@ -221,9 +221,9 @@ impl<'de> Visitor<'de> for Array<'_> {
                 Value::Object(object) => {
                     let row = row(&mut self.names, object, record, None);
                     self.found.extend(self.names.new_columns());
-                    self.found.push(Found::Row(row));
+                    self.found.push(TableItem::Row(row));
                 }
-                other => self.found.push(Found::Problem(not_an_object(&other).at(Some(record), None))),
+                other => self.found.push(TableItem::Problem(not_an_object(&other).at(Some(record), None))),
             }
         }
         Ok(())

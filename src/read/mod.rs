@@ -10,18 +10,26 @@
 
 mod articles;
 mod authors;
+#[cfg(test)]
+mod check;
 mod columns;
+mod coral;
 mod csv;
+mod discourse;
 mod encoding;
 mod entities;
 mod entry;
+mod facebook;
 mod format;
+mod found;
+mod hacker_news;
 mod input;
 mod json;
 mod jsonl;
 mod labelled;
 mod labels;
 mod left_out;
+mod markup;
 mod numbers;
 mod open;
 mod outline;
@@ -32,9 +40,14 @@ mod start;
 mod stream;
 mod table_entries;
 mod tabular;
+mod telegram;
 mod threads;
 mod time;
+mod vk;
 mod warning;
+mod x;
+mod youtube;
+mod yt_dlp;
 
 use crate::comment::Section;
 use crate::error::{Error, Result};

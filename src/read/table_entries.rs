@@ -10,7 +10,7 @@ use super::columns::{Columns, Name, find, require};
 use super::entities::decoded;
 use super::entry::{CommentEntry, Entry};
 use super::rows::Row;
-use super::tabular::{Found, Rows};
+use super::tabular::{Rows, TableItem};
 use crate::comment::Article;
 use crate::error::{ErrorKind, Result};
 
@@ -25,7 +25,7 @@ pub(super) struct TableEntries<'a> {
     rows: Rows<'a>,
     params: &'a ReadParams,
     /// What was looked at to tell the columns apart, and waits.
-    waiting: VecDeque<Found>,
+    waiting: VecDeque<TableItem>,
     names: Vec<Name>,
     columns: Option<Told>,
     n_rows: usize,
@@ -171,11 +171,11 @@ impl<'a> TableEntries<'a> {
         while n_rows < LOOKED_AT.0 && n_bytes < LOOKED_AT.1 && self.waiting.len() < LOOKED_AT.0 {
             let Some(found) = self.rows.next() else { break };
             match found {
-                Found::Columns(columns) => self.names.extend(columns),
-                Found::Row(row) => {
+                TableItem::Columns(columns) => self.names.extend(columns),
+                TableItem::Row(row) => {
                     n_rows += 1;
                     n_bytes += row.fields.iter().map(|(_, value)| value.len()).sum::<usize>();
-                    self.waiting.push_back(Found::Row(row));
+                    self.waiting.push_back(TableItem::Row(row));
                 }
                 other => self.waiting.push_back(other),
             }
@@ -237,17 +237,17 @@ impl Iterator for TableEntries<'_> {
                 },
             };
             match found {
-                Found::Columns(columns) => {
+                TableItem::Columns(columns) => {
                     self.names.extend(columns);
                     match Told::new(&self.names, self.params, &[]) {
                         Ok(told) => self.columns = Some(told),
                         Err(error) => return Some(Entry::Failed(error)),
                     }
                 }
-                Found::Row(row) => return Some(self.row(&row)),
-                Found::Skipped(kind) => return Some(Entry::Skipped(kind)),
-                Found::Problem(error) => return Some(Entry::Problem(error)),
-                Found::Warning(warning) => return Some(Entry::Warning(warning)),
+                TableItem::Row(row) => return Some(self.row(&row)),
+                TableItem::Skipped(kind) => return Some(Entry::Skipped(kind)),
+                TableItem::Problem(error) => return Some(Entry::Problem(error)),
+                TableItem::Warning(warning) => return Some(Entry::Warning(warning)),
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 
 /// One thing found in a table.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum TableItem {
     /// Columns that no row had before, private ones left out.
     Columns(Vec<Name>),
     Row(Row),
@@ -26,7 +26,7 @@ pub(super) enum Found {
 }
 
 /// What is found in a table, in its order.
-pub(super) type Rows<'a> = Box<dyn Iterator<Item = Found> + Send + 'a>;
+pub(super) type Rows<'a> = Box<dyn Iterator<Item = TableItem> + Send + 'a>;
 
 /// A format of tables: a reader that leaves it to others to tell columns apart.
 pub(super) trait Tabular: Sync {
@@ -74,8 +74,8 @@ impl Names {
     }
 
     /// The columns added since this was last asked, if any.
-    pub fn new_columns(&mut self) -> Option<Found> {
-        (!self.new.is_empty()).then(|| Found::Columns(std::mem::take(&mut self.new)))
+    pub fn new_columns(&mut self) -> Option<TableItem> {
+        (!self.new.is_empty()).then(|| TableItem::Columns(std::mem::take(&mut self.new)))
     }
 }
 
@@ -84,14 +84,14 @@ pub(super) fn collect(file: &str, rows: Rows<'_>) -> (Table, LeftOut) {
     let (mut table, mut left_out) = (Table::default(), LeftOut::default());
     for found in rows {
         match found {
-            Found::Columns(columns) => table.columns.extend(columns),
-            Found::Row(row) => table.rows.push(row),
-            Found::Skipped(kind) => left_out.add(kind),
-            Found::Problem(error) => {
+            TableItem::Columns(columns) => table.columns.extend(columns),
+            TableItem::Row(row) => table.rows.push(row),
+            TableItem::Skipped(kind) => left_out.add(kind),
+            TableItem::Problem(error) => {
                 let at = error.position().clone();
                 table.problems.push(error.in_file(file).at(at.record, at.line));
             }
-            Found::Warning(warning) => table.warnings.push(warning.in_file(file)),
+            TableItem::Warning(warning) => table.warnings.push(warning.in_file(file)),
         }
     }
     (table, left_out)
