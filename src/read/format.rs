@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
+use super::ReadParams;
 use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
-use super::ReadParams;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.
@@ -18,11 +18,30 @@ pub enum Format {
     Csv,
     /// One JSON object per line, or one JSON array of objects.
     Jsonl,
+    /// Answers of Reddit's interface: listings of posts and comments, as JSON.
+    Reddit,
+    /// Dumps of Reddit, a comment or post per line.
+    RedditDump,
+    /// The export of a WordPress blog (WXR), or what Disqus imports, as XML.
+    Wxr,
+    /// The export of Disqus, as XML.
+    Disqus,
+    /// Answers of WordPress' interface: its comments, as JSON.
+    WordPressRest,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 8] = [
+        Self::Page,
+        Self::Csv,
+        Self::Jsonl,
+        Self::Reddit,
+        Self::RedditDump,
+        Self::Wxr,
+        Self::Disqus,
+        Self::WordPressRest,
+    ];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
     pub fn name(self) -> &'static str {
@@ -30,6 +49,11 @@ impl Format {
             Self::Page => "page",
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
+            Self::Reddit => "reddit",
+            Self::RedditDump => "reddit-dump",
+            Self::Wxr => "wxr",
+            Self::Disqus => "disqus",
+            Self::WordPressRest => "wordpress-rest",
         }
     }
 }
@@ -71,7 +95,7 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 0] = [];
+const READERS: [&dyn Reader; 2] = [&super::reddit::Reddit, &super::reddit::RedditDump];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {

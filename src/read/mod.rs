@@ -8,6 +8,9 @@
 //! No input makes a reader panic. The whole file is held in memory; time and memory are linear in its size.
 
 mod articles;
+mod author;
+#[cfg(test)]
+mod check;
 mod columns;
 mod csv;
 mod encoding;
@@ -27,6 +30,7 @@ mod numbers;
 #[allow(dead_code)]
 mod outline;
 mod page;
+mod reddit;
 mod replies;
 mod rows;
 mod sections;
@@ -34,6 +38,7 @@ mod sections;
 mod start;
 #[allow(dead_code)]
 mod time;
+mod values;
 mod warning;
 
 use std::str::FromStr;

@@ -14,7 +14,7 @@ pub(super) fn from_unix(number: &str) -> Option<String> {
         return from_unix(&format!("{}", number.trim().parse::<f64>().ok()? as i64));
     }
     let mut seconds: i64 = whole.parse().ok()?;
-    if seconds.abs() >= 100_000_000_000 {
+    if seconds.unsigned_abs() >= 100_000_000_000 {
         seconds /= 1000;
     }
     Timestamp::from_second(seconds).ok().map(|time| time.to_string())
@@ -71,6 +71,7 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(from_text(text).as_deref(), expected, "{text:?}");
         }
+        assert_eq!(from_unix("-1e400"), None);
         assert_eq!(from_unix("1.69556196e9").as_deref(), Some("2023-09-24T13:26:00Z"));
     }
 }
