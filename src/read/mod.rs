@@ -26,6 +26,8 @@ mod json;
 mod jsonl;
 mod labelled;
 mod labels;
+#[allow(dead_code)]
+mod markup;
 mod numbers;
 #[allow(dead_code)]
 mod outline;
