@@ -95,7 +95,13 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 2] = [&super::reddit::Reddit, &super::reddit::RedditDump];
+const READERS: [&dyn Reader; 5] = [
+    &super::reddit::Reddit,
+    &super::reddit::RedditDump,
+    &super::wxr::Wxr,
+    &super::disqus::Disqus,
+    &super::wordpress_rest::WordPressRest,
+];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {

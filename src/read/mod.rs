@@ -13,6 +13,7 @@ mod author;
 mod check;
 mod columns;
 mod csv;
+mod disqus;
 mod encoding;
 mod entities;
 #[allow(dead_code)]
@@ -42,6 +43,10 @@ mod start;
 mod time;
 mod values;
 mod warning;
+mod wordpress;
+mod wordpress_rest;
+mod wxr;
+mod xml;
 
 use std::str::FromStr;
 

@@ -193,9 +193,18 @@ mod tests {
             (r#"{"body":"x","id":7,"created_utc":1.7092836e9}"#, "1. /7 < - - 2024-03-01T09:00:00Z: x"),
             (r#"{"body":"x","body":"y","author":{"name":"a"},"_meta":[1]}"#, "1. / < - - -: y"),
             (r#"{"body":"x","id":"a","created_utc":-99999999999999999999}"#, "1. /a < - - -: x"),
-            ("[1]", "problem: line 1: not a JSON object: invalid type: sequence, expected a JSON object; one comment or post per line was expected"),
-            (r#"{"body":"x"} {}"#, "problem: line 1: not a JSON object: trailing characters; one comment or post per line was expected"),
-            (r#"{"body":["x"],"title":null}"#, "problem: line 1: an object with neither \"body\" nor \"title\", where a comment or post was expected"),
+            (
+                "[1]",
+                "problem: line 1: not a JSON object: invalid type: sequence, expected a JSON object; one comment or post per line was expected",
+            ),
+            (
+                r#"{"body":"x"} {}"#,
+                "problem: line 1: not a JSON object: trailing characters; one comment or post per line was expected",
+            ),
+            (
+                r#"{"body":["x"],"title":null}"#,
+                "problem: line 1: an object with neither \"body\" nor \"title\", where a comment or post was expected",
+            ),
         ];
         for (line, expected) in cases {
             assert_eq!(describe(&entries(&RedditDump, line.as_bytes())), [expected], "{line}");

@@ -201,8 +201,14 @@ mod tests {
                 "[{\"kind\":\"Listing\",\"data\":{\"children\":[]}}]\n{\"kind\":\"t1\",\"data\":{\"id\":\"c\",\"body\":\"z\"}}\n",
                 &["1. /c < - - -: z"],
             ),
-            (r#"{"kind":"t1","data":{"id":"c","body":{"not":"text"}}}"#, &["problem: record 1: a comment without a text; \"body\" was expected, with the comment in Markdown"]),
-            (r#"[{"error":404,"message":"Not Found"}]"#, &["problem: an object with error, message, where a listing, comment or post of Reddit was expected"]),
+            (
+                r#"{"kind":"t1","data":{"id":"c","body":{"not":"text"}}}"#,
+                &["problem: record 1: a comment without a text; \"body\" was expected, with the comment in Markdown"],
+            ),
+            (
+                r#"[{"error":404,"message":"Not Found"}]"#,
+                &["problem: an object with error, message, where a listing, comment or post of Reddit was expected"],
+            ),
             ("[]{}[[]]", &[]),
             ("[{\"kind\":\"Listing\"}]\n[{\"kind\": oops}]", &["problem: line 2: not JSON: expected value"]),
         ];
