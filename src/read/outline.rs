@@ -40,6 +40,11 @@ impl Outline {
     pub fn has_all(&self, paths: &[&str]) -> bool {
         paths.iter().all(|path| self.has(path))
     }
+
+    /// Whether all these keys were seen in one of these places: `""`, `"[]."`, `"data[]."`.
+    pub fn has_all_in(&self, places: &[&str], keys: &[&str]) -> bool {
+        places.iter().any(|place| keys.iter().all(|key| self.has(&format!("{place}{key}"))))
+    }
 }
 
 /// Collects the paths below one value.
