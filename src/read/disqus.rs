@@ -15,6 +15,7 @@ use super::entities;
 use super::entry::{CommentEntry, Entry, Skipped};
 use super::format::{Entries, Format, Likeness, Reader};
 use super::input::Input;
+use super::json::{LONGEST_KEY, cut};
 use super::markup::text_of_html;
 use super::start::Start;
 use super::time;
@@ -186,6 +187,7 @@ impl Posts<'_> {
 
     fn thread(&mut self, fields: Fields) {
         let id = if fields.dsq_id.is_empty() { fields.id.clone() } else { fields.dsq_id };
+        let id = cut(id, LONGEST_KEY);
         if !fields.id.is_empty() {
             self.ids.entry(fields.id).or_insert_with(|| id.clone());
         }
@@ -219,6 +221,7 @@ impl Posts<'_> {
             false => fields.thread,
             true => self.ids.get(&fields.thread_of_site).cloned().unwrap_or(fields.thread_of_site),
         };
+        let section = cut(section, LONGEST_KEY);
         if let Some(article) = self.threads.remove(&section) {
             self.found.push_back(Entry::Article { section: section.clone(), article });
         }

@@ -41,7 +41,6 @@ mod sections;
 mod start;
 #[allow(dead_code)]
 mod time;
-mod values;
 mod warning;
 mod wordpress;
 mod wordpress_rest;

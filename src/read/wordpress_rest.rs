@@ -14,11 +14,10 @@ use super::author;
 use super::entry::{CommentEntry, Entry, Skipped};
 use super::format::{Entries, Format, Likeness, Reader};
 use super::input::Input;
-use super::json::{Look, parse};
+use super::json::{Look, parse_all};
 use super::markup::text_of_html;
 use super::start::Start;
 use super::time;
-use super::values::values;
 use super::wordpress;
 use crate::comment::Article;
 use crate::error::{Error, ErrorKind, Position, Result};
@@ -46,13 +45,10 @@ impl Reader for WordPressRest {
         let document = input.into_document()?;
         let mut pages = Pages::default();
         pages.entries.extend(document.warning);
-        for (line, page) in values(&document.text) {
-            match parse(page) {
+        for page in parse_all(&document.text) {
+            match page {
                 Ok(page) => pages.page(&page),
-                Err(error) => {
-                    let within = error.position().line.unwrap_or(1);
-                    pages.entries.push(Entry::Problem(error.at(None, Some(line + within - 1))));
-                }
+                Err(error) => pages.entries.push(Entry::Problem(error)),
             }
         }
         pages.end();
@@ -73,7 +69,7 @@ struct Pages {
 
 impl Pages {
     fn page(&mut self, page: &Value) {
-        if let Some(found) = page.text("found").and_then(|found| found.parse().ok()) {
+        if let Some(found) = page.count("found") {
             self.n_found = self.n_found.max(Some(found));
         }
         // Pages may have been gathered into an array of pages.
@@ -89,7 +85,7 @@ impl Pages {
     }
 
     fn post(&mut self, post: &Value) {
-        let Some(id) = post.text("id").or_else(|| post.text("ID")) else {
+        let Some(id) = post.key("id").or_else(|| post.key("ID")) else {
             return;
         };
         let text = |path| html(post, path).map(|html| text_of_html(html).text).unwrap_or_default();
@@ -109,7 +105,7 @@ impl Pages {
             let error = Error::new(ErrorKind::Syntax(text)).at(at.record, None);
             return self.entries.push(Entry::Problem(error));
         };
-        let section = comment.text("post").or_else(|| comment.text("post.ID")).unwrap_or_default();
+        let section = comment.key("post").or_else(|| comment.key("post.ID")).unwrap_or_default();
         let title = comment
             .text("post.title")
             .or_else(|| html(comment.list("_embedded.up").first()?, "title").map(str::to_owned));
@@ -127,11 +123,11 @@ impl Pages {
         let date_gmt = comment.text("date_gmt").and_then(|date| time::from_utc_text(&date));
         self.entries.push(Entry::Comment(Box::new(CommentEntry {
             section,
-            id: comment.text("id").or_else(|| comment.text("ID")),
-            parent_id: comment.text("parent").or_else(|| comment.text("parent.ID")).filter(|id| id != "0"),
+            id: comment.key("id").or_else(|| comment.key("ID")),
+            parent_id: comment.key("parent").or_else(|| comment.key("parent.ID")).filter(|id| id != "0"),
             author: comment
                 .text("author_name")
-                .or_else(|| comment.text("author.name"))
+                .or_else(|| comment.key("author.name"))
                 .and_then(|name| author::name(&name)),
             time: date_gmt.or_else(|| time::from_text(&comment.text("date")?)),
             text,

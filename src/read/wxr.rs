@@ -14,6 +14,7 @@ use super::author;
 use super::entry::{CommentEntry, Entry, Skipped};
 use super::format::{Entries, Format, Likeness, Reader};
 use super::input::Input;
+use super::json::{LONGEST_KEY, cut};
 use super::markup::text_of_html;
 use super::start::Start;
 use super::time;
@@ -94,9 +95,11 @@ impl Item {
     /// The section: the first that is known, and the same from then on.
     fn section(&mut self) -> String {
         let known = [&self.post_id, &self.thread_identifier, &self.link, &self.title];
-        let known = known.into_iter().map(|key| key.trim()).find(|key| !key.is_empty());
-        let key = known.map_or_else(|| format!("item {}", self.number), str::to_owned);
-        self.section.get_or_insert(key).clone()
+        let first = || {
+            let known = known.into_iter().map(|key| key.trim()).find(|key| !key.is_empty());
+            cut(known.map_or_else(|| format!("item {}", self.number), str::to_owned), LONGEST_KEY)
+        };
+        self.section.get_or_insert_with(first).clone()
     }
 
     fn article(&mut self) -> Entry {

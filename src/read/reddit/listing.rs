@@ -13,9 +13,8 @@ use super::super::ReadParams;
 use super::super::entry::Entry;
 use super::super::format::{Entries, Format, Likeness, Reader};
 use super::super::input::Input;
-use super::super::json::{Look, parse};
+use super::super::json::{Look, parse_all};
 use super::super::start::Start;
-use super::super::values::values;
 use super::{Thing, without_kind};
 use crate::error::{Error, ErrorKind, Position, Result};
 
@@ -45,13 +44,10 @@ impl Reader for Reddit {
         let document = input.into_document()?;
         let mut walk = Walk::default();
         walk.entries.extend(document.warning);
-        for (line, answer) in values(&document.text) {
-            match parse(answer) {
+        for answer in parse_all(&document.text) {
+            match answer {
                 Ok(answer) => walk.answer(&answer),
-                Err(error) => {
-                    let within = error.position().line.unwrap_or(1);
-                    walk.entries.push(Entry::Problem(error.at(None, Some(line + within - 1))));
-                }
+                Err(error) => walk.entries.push(Entry::Problem(error)),
             }
         }
         Ok(Box::new(walk.entries.into_iter()))
@@ -83,7 +79,7 @@ impl Walk {
                 }
                 Some("t3") => self.post(data),
                 Some("more") => {
-                    let count = data.text("count").and_then(|count| count.parse().ok()).filter(|count| *count > 0);
+                    let count = data.count("count").filter(|count| *count > 0);
                     self.entries.push(Entry::Missing(count));
                 }
                 Some("Listing") => left.extend(data.list("children").iter().rev()),
@@ -141,10 +137,10 @@ impl Walk {
 /// The fields of a thing.
 fn thing(data: &Value) -> Thing {
     Thing {
-        id: data.text("id").or_else(|| data.text("name")),
-        parent_id: data.text("parent_id"),
-        link_id: data.text("link_id"),
-        author: data.text("author"),
+        id: data.key("id").or_else(|| data.key("name")),
+        parent_id: data.key("parent_id"),
+        link_id: data.key("link_id"),
+        author: data.key("author"),
         created_utc: data.text("created_utc"),
         // White space at the start of a text has a meaning in Markdown.
         body: data.get("body").and_then(Value::as_str).map(str::to_owned),

@@ -7,6 +7,9 @@ use super::MAX_TEXT;
 /// Bytes read at a time.
 const CHUNK: usize = 64 * 1024;
 
+/// Number of places that were not UTF-8, and the line of the first.
+pub(super) type Replaced = (u64, u64);
+
 /// Bytes that are always UTF-8; what was not is U+FFFD.
 pub(super) struct Bytes<'a> {
     source: Box<dyn BufRead + Send + 'a>,
@@ -22,7 +25,7 @@ pub(super) struct Bytes<'a> {
     /// Lines that ended in what was given.
     lines_given: u64,
     /// Places that were not UTF-8, and the line of the first.
-    replaced: Option<(u64, u64)>,
+    replaced: Option<Replaced>,
 }
 
 impl<'a> Bytes<'a> {
@@ -56,7 +59,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// Number of places that were not UTF-8 and line of the first.
-    pub fn replaced(&self) -> Option<(u64, u64)> {
+    pub fn replaced(&self) -> Option<Replaced> {
         self.replaced
     }
 
@@ -144,7 +147,7 @@ mod tests {
 
     #[test]
     fn what_is_not_utf8_is_replaced_wherever_chunks_end() {
-        let cases: [(&[u8], &str, Option<(u64, u64)>); 5] = [
+        let cases: [(&[u8], &str, Option<Replaced>); 5] = [
             ("ж\n🚋".as_bytes(), "ж\n🚋", None),
             (b"a\n\xffb\n\xfe", "a\n\u{fffd}b\n\u{fffd}", Some((2, 2))),
             (b"a\xf0\x9f\x9a", "a\u{fffd}", Some((1, 1))),
