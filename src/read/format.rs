@@ -6,7 +6,7 @@ use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
 use super::tabular::Tabular;
-use super::{ReadParams, csv, jsonl, page};
+use super::{ReadParams, coral, csv, discourse, disqus, facebook, hacker_news, jsonl, page, reddit, schema_org, telegram, typepad, vk, wordpress_page, wordpress_rest, wxr, x, youtube, yt_dlp};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.
@@ -15,6 +15,22 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Format {
     /// A printed page: article, then numbered comments, replies indented and numbered anew.
     Page,
+    /// A saved WordPress page.
+    WordPressPage,
+    /// Answers of WordPress' interface: its comments, as JSON.
+    WordPressRest,
+    /// The export of a WordPress blog (WXR), or what Disqus imports, as XML.
+    Wxr,
+    /// The export of Disqus, as XML.
+    Disqus,
+    /// A saved TypePad page, or the printed text of one.
+    Typepad,
+    /// A page that describes its comments in terms of schema.org.
+    SchemaOrg,
+    /// Answers of Reddit's interface: listings of posts and comments, as JSON.
+    Reddit,
+    /// Dumps of Reddit, a comment or post per line.
+    RedditDump,
     /// Answers of YouTube's API: comment threads, and lists of replies.
     YouTube,
     /// What yt-dlp saves beside a video: `.info.json` with its comments.
@@ -41,8 +57,16 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 20] = [
         Self::Page,
+        Self::WordPressPage,
+        Self::WordPressRest,
+        Self::Wxr,
+        Self::Disqus,
+        Self::Typepad,
+        Self::SchemaOrg,
+        Self::Reddit,
+        Self::RedditDump,
         Self::YouTube,
         Self::YtDlp,
         Self::HackerNews,
@@ -60,6 +84,14 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::WordPressPage => "wordpress-page",
+            Self::WordPressRest => "wordpress-rest",
+            Self::Wxr => "wxr",
+            Self::Disqus => "disqus",
+            Self::Typepad => "typepad",
+            Self::SchemaOrg => "schema-org",
+            Self::Reddit => "reddit",
+            Self::RedditDump => "reddit-dump",
             Self::YouTube => "youtube",
             Self::YtDlp => "yt-dlp",
             Self::HackerNews => "hacker-news",
@@ -112,16 +144,24 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 12] = [
-    &super::youtube::YouTube,
-    &super::yt_dlp::YtDlp,
-    &super::hacker_news::HackerNews,
-    &super::discourse::Discourse,
-    &super::telegram::Telegram,
-    &super::x::X,
-    &super::facebook::Facebook,
-    &super::vk::Vk,
-    &super::coral::Coral,
+const READERS: [&dyn Reader; 20] = [
+    &wxr::Wxr,
+    &disqus::Disqus,
+    &typepad::Typepad,
+    &wordpress_page::WordPressPage,
+    &schema_org::SchemaOrg,
+    &wordpress_rest::WordPressRest,
+    &reddit::Reddit,
+    &reddit::RedditDump,
+    &youtube::YouTube,
+    &yt_dlp::YtDlp,
+    &hacker_news::HackerNews,
+    &discourse::Discourse,
+    &telegram::Telegram,
+    &x::X,
+    &facebook::Facebook,
+    &vk::Vk,
+    &coral::Coral,
     &jsonl::Jsonl,
     &csv::Csv,
     &page::Page,

@@ -9,6 +9,7 @@
 //! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
 mod articles;
+mod author;
 mod authors;
 #[cfg(test)]
 mod check;
@@ -16,6 +17,7 @@ mod columns;
 mod coral;
 mod csv;
 mod discourse;
+mod disqus;
 mod encoding;
 mod entities;
 mod entry;
@@ -34,6 +36,7 @@ mod numbers;
 mod open;
 mod outline;
 mod page;
+mod reddit;
 mod replies;
 mod rows;
 mod start;
@@ -45,9 +48,15 @@ mod threads;
 mod time;
 mod vk;
 mod warning;
+mod wordpress;
+mod wordpress_rest;
+mod wxr;
 mod x;
+mod xml;
 mod youtube;
 mod yt_dlp;
+
+use std::str::FromStr;
 
 use crate::comment::Section;
 use crate::error::{Error, Result};

@@ -14,7 +14,7 @@ pub(super) fn from_unix(number: &str) -> Option<String> {
         return from_unix(&format!("{}", number.trim().parse::<f64>().ok()? as i64));
     }
     let mut seconds: i64 = whole.parse().ok()?;
-    if seconds.abs() >= 100_000_000_000 {
+    if seconds.unsigned_abs() >= 100_000_000_000 {
         seconds /= 1000;
     }
     Timestamp::from_second(seconds).ok().map(|time| time.to_string())
@@ -46,6 +46,12 @@ pub(super) fn from_text(text: &str) -> Option<String> {
     text.parse::<DateTime>().ok().map(civil)
 }
 
+/// A time in one of the same notations that is in UTC where it does not name a zone.
+pub(super) fn from_utc_text(text: &str) -> Option<String> {
+    let time = from_text(text)?;
+    Some(if time.ends_with('Z') { time } else { time + "Z" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +77,10 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(from_text(text).as_deref(), expected, "{text:?}");
         }
+        assert_eq!(from_utc_text("2023-09-24 13:26:00").as_deref(), Some("2023-09-24T13:26:00Z"));
+        assert_eq!(from_utc_text("2023-09-24T13:26:00+02:00").as_deref(), Some("2023-09-24T11:26:00Z"));
+        assert_eq!(from_utc_text("0000-00-00 00:00:00"), None);
+        assert_eq!(from_unix("-1e400"), None);
         assert_eq!(from_unix("1.69556196e9").as_deref(), Some("2023-09-24T13:26:00Z"));
     }
 }
