@@ -12,6 +12,8 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
+    /// A saved WordPress page.
+    WordpressPage,
     /// A printed page: article, then numbered comments, replies indented and numbered anew.
     Page,
     /// A table with a header; fields separated by comma, semicolon or tab.
@@ -22,11 +24,12 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 4] = [Self::WordpressPage, Self::Page, Self::Csv, Self::Jsonl];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
     pub fn name(self) -> &'static str {
         match self {
+            Self::WordpressPage => "wordpress-page",
             Self::Page => "page",
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
@@ -71,7 +74,7 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 0] = [];
+const READERS: [&dyn Reader; 1] = [&super::wordpress_page::WordpressPage];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {

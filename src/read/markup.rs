@@ -10,6 +10,8 @@
 //! four words or more, which is put between quotation marks. What people mark in the text itself (`>`, `[quote]`) is found
 //! later, by [`quoted_ranges`](crate::text::quoted_ranges).
 
+mod attributes;
+mod depths;
 mod flow;
 mod parse;
 
@@ -18,6 +20,9 @@ use scraper::{ElementRef, Node};
 use super::entry::Text;
 
 use flow::Flow;
+pub(super) use depths::Handle as NodeId;
+pub(super) use parse::parse_page;
+
 use parse::parse_fragment;
 
 /// Tags that say that line breaks in the source mean nothing.

@@ -8,8 +8,12 @@
 //! No input makes a reader panic. The whole file is held in memory; time and memory are linear in its size.
 
 mod articles;
+#[cfg(test)]
+mod check;
 mod columns;
 mod csv;
+#[allow(dead_code)]
+mod dates;
 mod encoding;
 mod entities;
 #[allow(dead_code)]
@@ -37,6 +41,10 @@ mod start;
 #[allow(dead_code)]
 mod time;
 mod warning;
+#[allow(dead_code)]
+mod web_page;
+#[allow(dead_code)]
+mod wordpress_page;
 
 use std::str::FromStr;
 
