@@ -14,6 +14,10 @@ use crate::error::{Error, ErrorKind, Result};
 pub enum Format {
     /// A saved WordPress page.
     WordpressPage,
+    /// A saved TypePad page, or the printed text of one.
+    Typepad,
+    /// A page that describes its comments in terms of schema.org.
+    SchemaOrg,
     /// A printed page: article, then numbered comments, replies indented and numbered anew.
     Page,
     /// A table with a header; fields separated by comma, semicolon or tab.
@@ -24,12 +28,14 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::WordpressPage, Self::Page, Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 6] = [Self::WordpressPage, Self::Typepad, Self::SchemaOrg, Self::Page, Self::Csv, Self::Jsonl];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
     pub fn name(self) -> &'static str {
         match self {
             Self::WordpressPage => "wordpress-page",
+            Self::Typepad => "typepad",
+            Self::SchemaOrg => "schema-org",
             Self::Page => "page",
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
@@ -74,7 +80,8 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 1] = [&super::wordpress_page::WordpressPage];
+const READERS: [&dyn Reader; 3] =
+    [&super::typepad::Typepad, &super::wordpress_page::WordpressPage, &super::schema_org::SchemaOrg];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {

@@ -35,11 +35,15 @@ mod outline;
 mod page;
 mod replies;
 mod rows;
+#[allow(dead_code)]
+mod schema_org;
 mod sections;
 #[allow(dead_code)]
 mod start;
 #[allow(dead_code)]
 mod time;
+#[allow(dead_code)]
+mod typepad;
 mod warning;
 #[allow(dead_code)]
 mod web_page;
