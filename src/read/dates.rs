@@ -4,10 +4,38 @@ use jiff::civil::DateTime;
 
 /// Starts of the names of months, in English, German, French, Spanish and Russian.
 const MONTHS: [(&str, i8); 32] = [
-    ("jan", 1), ("ene", 1), ("янв", 1), ("feb", 2), ("fév", 2), ("фев", 2), ("mar", 3), ("mär", 3), ("мар", 3),
-    ("apr", 4), ("avr", 4), ("abr", 4), ("апр", 4), ("may", 5), ("mai", 5), ("мая", 5), ("jun", 6), ("июн", 6),
-    ("jul", 7), ("июл", 7), ("aug", 8), ("ago", 8), ("авг", 8), ("sep", 9), ("сен", 9), ("oct", 10), ("okt", 10),
-    ("окт", 10), ("nov", 11), ("ноя", 11), ("dec", 12), ("дек", 12),
+    ("jan", 1),
+    ("ene", 1),
+    ("янв", 1),
+    ("feb", 2),
+    ("fév", 2),
+    ("фев", 2),
+    ("mar", 3),
+    ("mär", 3),
+    ("мар", 3),
+    ("apr", 4),
+    ("avr", 4),
+    ("abr", 4),
+    ("апр", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("мая", 5),
+    ("jun", 6),
+    ("июн", 6),
+    ("jul", 7),
+    ("июл", 7),
+    ("aug", 8),
+    ("ago", 8),
+    ("авг", 8),
+    ("sep", 9),
+    ("сен", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("окт", 10),
+    ("nov", 11),
+    ("ноя", 11),
+    ("dec", 12),
+    ("дек", 12),
 ];
 
 /// More of them, told by more letters.
@@ -63,7 +91,8 @@ fn clock_of(word: &str) -> Option<(i8, i8, i8)> {
     let mut parts = word.trim_end_matches(|c: char| c.is_alphabetic()).split(':');
     let hour = parts.next()?.parse().ok().filter(|hour| (0..24).contains(hour))?;
     let minute = parts.next()?.parse().ok().filter(|minute| (0..60).contains(minute))?;
-    let second = parts.next().map_or(Some(0), |second| second.parse().ok()).filter(|second| (0..60).contains(second))?;
+    let second =
+        parts.next().map_or(Some(0), |second| second.parse().ok()).filter(|second| (0..60).contains(second))?;
     parts.next().is_none().then_some((hour, minute, second))
 }
 

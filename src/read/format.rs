@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
+use super::ReadParams;
 use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
-use super::ReadParams;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.
@@ -28,7 +28,8 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::WordpressPage, Self::Typepad, Self::SchemaOrg, Self::Page, Self::Csv, Self::Jsonl];
+    pub const ALL: [Self; 6] =
+        [Self::WordpressPage, Self::Typepad, Self::SchemaOrg, Self::Page, Self::Csv, Self::Jsonl];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
     pub fn name(self) -> &'static str {

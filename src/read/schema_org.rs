@@ -82,7 +82,7 @@ struct Item {
 }
 
 /// The article, the comments, and what is missing.
-fn entries(html: &Html) -> Vec<Entry> {
+pub(super) fn entries(html: &Html) -> Vec<Entry> {
     let mut described = json_ld::described(html);
     if described.comments.is_empty() {
         let found = microdata::described(html);
@@ -91,10 +91,11 @@ fn entries(html: &Html) -> Vec<Entry> {
         described.body = described.body.or(found.body);
         described.total = described.total.or(found.total);
     }
-    let page = article(html, None);
+    let page = article(html);
     let title = described.title.take().unwrap_or(page.title);
     let text = described.body.take().map_or(page.text, |body| body.text);
-    let mut entries = vec![Entry::Article { section: String::new(), article: Article { title, text, ..Article::default() } }];
+    let mut entries =
+        vec![Entry::Article { section: String::new(), article: Article { title, text, ..Article::default() } }];
     entries.extend(described.problems.drain(..).map(Entry::Problem));
     let n_comments = described.comments.len() as u64;
     // What is nested refers to its parent, which so needs an id: its own or its number.
@@ -103,7 +104,9 @@ fn entries(html: &Html) -> Vec<Entry> {
     for (index, item) in described.comments.into_iter().enumerate() {
         entries.push(entry(index, item, &ids));
     }
-    if let Some(missing) = described.total.and_then(|total| total.checked_sub(n_comments)).filter(|missing| *missing > 0) {
+    if let Some(missing) =
+        described.total.and_then(|total| total.checked_sub(n_comments)).filter(|missing| *missing > 0)
+    {
         entries.push(Entry::Missing(Some(missing)));
     }
     entries

@@ -50,7 +50,8 @@ impl Reader for Typepad {
     fn likeness(&self, start: &Start) -> Likeness {
         let is_such = if is_html(start) {
             let text = start.text.to_ascii_lowercase();
-            let is_made_by = ["//static.typepad.com/", "content=\"http://www.typepad.com/", "content=\"https://www.typepad.com/"];
+            let is_made_by =
+                ["//static.typepad.com/", "content=\"http://www.typepad.com/", "content=\"https://www.typepad.com/"];
             let has_footer = text.contains("comment-footer") && text.contains("posted by:");
             !text.contains("/wp-content/") && (has_footer || is_made_by.iter().any(|mark| text.contains(mark)))
         } else {
@@ -95,11 +96,12 @@ fn of_page(html: &Html) -> (Article, Vec<Post>) {
     let is_inner = |comment: &ElementRef| {
         comment.ancestors().filter_map(ElementRef::wrap).any(|e| super::markup::has_class(e, "comment"))
     };
-    let posts: Vec<_> = html.select(&parsed(".comment")).filter(|comment| !is_inner(comment)).filter_map(post).collect();
+    let posts: Vec<_> =
+        html.select(&parsed(".comment")).filter(|comment| !is_inner(comment)).filter_map(post).collect();
     if posts.is_empty() {
         return printed::page(&text_of_element(html.root_element()).text);
     }
-    (article(html, None), posts)
+    (article(html), posts)
 }
 
 fn comments(posts: Vec<Post>) -> Vec<Entry> {

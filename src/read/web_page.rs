@@ -21,8 +21,24 @@ const BODIES: [&str; 9] = [
 
 /// Classes and ids of what stands among an article's text and is none of it. A class counts if it has one of these in it.
 const FURNITURE: [&str; 18] = [
-    "addtoany", "author-bio", "breadcrumb", "byline", "comment", "entry-footer", "entry-header", "entry-meta", "jp-post",
-    "newsletter", "post-meta", "post-nav", "related", "respond", "sd-block", "share", "sharing", "social",
+    "addtoany",
+    "author-bio",
+    "breadcrumb",
+    "byline",
+    "comment",
+    "entry-footer",
+    "entry-header",
+    "entry-meta",
+    "jp-post",
+    "newsletter",
+    "post-meta",
+    "post-nav",
+    "related",
+    "respond",
+    "sd-block",
+    "share",
+    "sharing",
+    "social",
 ];
 
 /// What parts the title of a page from the name of its site.
@@ -30,7 +46,8 @@ const TITLE_MARKS: [&str; 6] = [" | ", " » ", " « ", " – ", " — ", " - "];
 
 /// Whether a file starts as an HTML page, or a piece of one, does.
 pub(super) fn is_html(start: &Start) -> bool {
-    let pieces = ["html", "head", "body", "meta", "title", "script", "main", "article", "section", "div", "ol", "ul", "li"];
+    let pieces =
+        ["html", "head", "body", "meta", "title", "script", "main", "article", "section", "div", "ol", "ul", "li"];
     start.is_markup(&pieces)
 }
 
@@ -45,9 +62,8 @@ pub(super) fn parsed(selector: &str) -> Selector {
 }
 
 /// The article of a page: empty where it has none.
-pub(super) fn article(html: &Html, body: Option<&str>) -> Article {
-    let element = body.and_then(|body| first(html, body));
-    let element = element.or_else(|| BODIES.iter().find_map(|body| html.select(&parsed(body)).find(|e| !in_comments(*e))));
+pub(super) fn article(html: &Html) -> Article {
+    let element = BODIES.iter().find_map(|body| html.select(&parsed(body)).find(|element| !in_comments(*element)));
     let text = element.map(|element| text_without(element, &is_furniture).text).unwrap_or_default();
     let title = title(html).unwrap_or_default();
     // A theme may put the headline into the body as well.
@@ -109,12 +125,13 @@ fn in_comments(element: ElementRef) -> bool {
     is_comment(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_comment)
 }
 
-/// A name as shown; `None` if it is empty or an e-mail address.
+/// A name as shown; `None` if it is empty, an e-mail address or an IP address.
 pub(super) fn name(shown: &str) -> Option<String> {
     let name = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_address = name.split_once('@').is_some_and(|(before, after)| {
-        !before.is_empty() && after.contains('.') && !name.contains(' ')
-    });
+    let is_address = name
+        .split_once('@')
+        .is_some_and(|(before, after)| !before.is_empty() && after.contains('.') && !name.contains(' '));
+    let is_address = is_address || name.parse::<std::net::IpAddr>().is_ok();
     (!name.is_empty() && !is_address).then_some(name)
 }
 
@@ -124,7 +141,8 @@ pub(super) fn stated_total(heading: &str) -> Option<u64> {
     let number = |text: &str| {
         let is_digit = |c: char| c.is_ascii_digit();
         let text = text.trim();
-        let end = text.find(|c: char| !(is_digit(c) || matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}'))).unwrap_or(text.len());
+        let end =
+            text.find(|c: char| !(is_digit(c) || matches!(c, ',' | '.' | '\u{a0}' | '\u{202f}'))).unwrap_or(text.len());
         let digits: String = text[..end].chars().filter(|c| is_digit(*c)).collect();
         digits.parse::<u64>().ok()
     };
@@ -144,7 +162,11 @@ mod tests {
     fn the_article_is_found_and_its_furniture_left() {
         let cases = [
             ("<title>A bridge | The Post</title><main><p>a</p><nav>b</nav></main>", "A bridge", "a"),
-            ("<title>x</title><h1 class=entry-title>A <i>bridge</i></h1><article>a<div class=sharedaddy>b", "A bridge", "a"),
+            (
+                "<title>x</title><h1 class=entry-title>A <i>bridge</i></h1><article>a<div class=sharedaddy>b",
+                "A bridge",
+                "a",
+            ),
             (
                 "<meta property=og:title content='A bridge - Post'><meta property=og:site_name content=Post>\
                  <article class='comment'>b</article><div class='entry-content'><p>a<p>c</div>",
@@ -155,7 +177,7 @@ mod tests {
             ("", "", ""),
         ];
         for (html, title, text) in cases {
-            let article = article(&parse_page(html).unwrap(), None);
+            let article = article(&parse_page(html).unwrap());
             assert_eq!((article.title.as_str(), article.text.as_str()), (title, text), "{html}");
         }
     }
@@ -178,7 +200,13 @@ mod tests {
 
     #[test]
     fn addresses_are_no_names() {
-        let cases = [(" Ann\n Lee ", Some("Ann Lee")), ("ann@example.org", None), ("@ann", Some("@ann")), ("  ", None)];
+        let cases = [
+            (" Ann\n Lee ", Some("Ann Lee")),
+            ("ann@example.org", None),
+            ("@ann", Some("@ann")),
+            ("192.0.2.7", None),
+            ("  ", None),
+        ];
         for (shown, expected) in cases {
             assert_eq!(name(shown).as_deref(), expected, "{shown}");
         }

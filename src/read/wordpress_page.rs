@@ -11,6 +11,8 @@
 //! a name after `@` at the start: the last comment above of an author so named, in the same thread; else it is the comment
 //! that it is nested in. A page without threads is read the same way.
 //!
+//! A theme without such ids may still describe its comments in schema.org's terms: then they are read from there.
+//!
 //! Pingbacks and comments that wait for approval are skipped. A heading often states how many comments there are, pingbacks
 //! and other pages of comments included: what is not on this page is missing.
 
@@ -24,6 +26,7 @@ use super::entry::{CommentEntry, Entry, Skipped};
 use super::format::{Entries, Format, Likeness, Reader};
 use super::input::Input;
 use super::markup::{parse_page, text_of_element};
+use super::schema_org;
 use super::start::Start;
 use super::web_page::{article, is_html, parsed, stated_total};
 use crate::error::{Position, Result};
@@ -65,8 +68,13 @@ impl Reader for WordpressPage {
         let document = input.into_document()?;
         let html = parse_page(&document.text)?;
         let mut entries: Vec<Entry> = document.warning.into_iter().collect();
-        entries.push(Entry::Article { section: String::new(), article: article(&html, None) });
-        entries.extend(comments(&html));
+        let comments = comments(&html);
+        if comments.iter().any(|entry| !matches!(entry, Entry::Missing(_))) {
+            entries.push(Entry::Article { section: String::new(), article: article(&html) });
+            entries.extend(comments);
+        } else {
+            entries.extend(schema_org::entries(&html));
+        }
         Ok(Box::new(entries.into_iter()))
     }
 }
@@ -76,7 +84,8 @@ fn comments(html: &Html) -> Vec<Entry> {
     let found = found::comments(html);
     let parents = parents::parents(&found);
     let n_found = found.len() as u64;
-    let mut entries: Vec<_> = found.into_iter().zip(parents).enumerate().map(|(i, (found, parent))| entry(i, found, parent)).collect();
+    let mut entries: Vec<_> =
+        found.into_iter().zip(parents).enumerate().map(|(i, (found, parent))| entry(i, found, parent)).collect();
     let total = html.select(&parsed(HEADINGS)).find_map(|heading| stated_total(&text_of_element(heading).text));
     if let Some(missing) = total.and_then(|total| total.checked_sub(n_found)).filter(|missing| *missing > 0) {
         entries.push(Entry::Missing(Some(missing)));

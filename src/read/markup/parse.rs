@@ -216,7 +216,11 @@ mod tests {
             let text = text_of_element(page.root_element()).text;
             let time = start.elapsed();
             assert!(time < Duration::from_secs(20), "{name}: {time:?}");
-            assert!(text.ends_with("last words") || ["svg", "templates", "select", "buttons"].contains(&name), "{name}: {}", text.len());
+            assert!(
+                text.ends_with("last words") || ["svg", "templates", "select", "buttons"].contains(&name),
+                "{name}: {}",
+                text.len()
+            );
         }
     }
 

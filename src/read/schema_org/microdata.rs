@@ -66,11 +66,15 @@ fn note(described: &mut Described, element: ElementRef, property: &str, around: 
         Some(Scope::Comment(index)) => {
             let Some(item) = described.comments.get_mut(index) else { return };
             match property {
-                "text" | "commentText" | "description" if item.text.text.is_empty() => item.text = text_without(element, &is_scope),
+                "text" | "commentText" | "description" if item.text.text.is_empty() => {
+                    item.text = text_without(element, &is_scope)
+                }
                 "author" | "creator" if item.author.is_none() && element.value().attr("itemscope").is_none() => {
                     item.author = Some(value(element));
                 }
-                "dateCreated" | "datePublished" | "commentTime" if item.time.is_none() => item.time = Some(value(element)),
+                "dateCreated" | "datePublished" | "commentTime" if item.time.is_none() => {
+                    item.time = Some(value(element))
+                }
                 "parentItem" if element.value().attr("itemscope").is_none() => item.parent = Some(target(element)),
                 _ => {}
             }

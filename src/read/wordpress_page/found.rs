@@ -21,24 +21,58 @@ const AUTHORS: [&[&str]; 3] = [
 /// Classes that hold the text and nothing else, and the one that holds it with all around it.
 const CONTENTS: [&[&str]; 2] = [
     &[
-        "comment-content", "wp-block-comment-content", "comment-text", "comment_text", "commenttext", "comment-entry",
-        "commentcontent", "comment_content", "comment-copy",
+        "comment-content",
+        "wp-block-comment-content",
+        "comment-text",
+        "comment_text",
+        "commenttext",
+        "comment-entry",
+        "commentcontent",
+        "comment_content",
+        "comment-copy",
     ],
     &["comment-body"],
 ];
 
 /// Classes that hold the time among other words.
 const TIMES: [&str; 9] = [
-    "comment-date", "comment-time", "comment_date", "commentmetadata", "comment-metadata", "comment-meta", "comment-permalink",
-    "wp-block-comment-date", "date",
+    "comment-date",
+    "comment-time",
+    "comment_date",
+    "commentmetadata",
+    "comment-metadata",
+    "comment-meta",
+    "comment-permalink",
+    "wp-block-comment-date",
+    "date",
 ];
 
 /// Classes of what stands in a comment and is none of its text.
 const FURNITURE: [&str; 24] = [
-    "avatar", "children", "comment-actions", "comment-author", "comment-awaiting-moderation", "comment-edit-link",
-    "comment-footer", "comment-header", "comment-likes", "comment-meta", "comment-metadata", "comment-notes",
-    "comment-reply", "comment-reply-link", "comment-respond", "commentmetadata", "edit-link", "in-reply-to", "reply",
-    "says", "sharedaddy", "vcard", "wp-block-comment-edit-link", "wp-block-comment-reply-link",
+    "avatar",
+    "children",
+    "comment-actions",
+    "comment-author",
+    "comment-awaiting-moderation",
+    "comment-edit-link",
+    "comment-footer",
+    "comment-header",
+    "comment-likes",
+    "comment-meta",
+    "comment-metadata",
+    "comment-notes",
+    "comment-reply",
+    "comment-reply-link",
+    "comment-respond",
+    "commentmetadata",
+    "edit-link",
+    "in-reply-to",
+    "reply",
+    "says",
+    "sharedaddy",
+    "vcard",
+    "wp-block-comment-edit-link",
+    "wp-block-comment-reply-link",
 ];
 
 /// A comment of the page.
@@ -126,7 +160,8 @@ fn number(element: ElementRef<'_>) -> Option<&str> {
 fn whole(element: ElementRef<'_>) -> ElementRef<'_> {
     let Some(parent) = element.parent().and_then(ElementRef::wrap) else { return element };
     let is_comment = ["comment", "pingback", "trackback"].iter().any(|class| has_class(parent, class));
-    let is_whole = number(parent).is_none() && (parent.value().name() == "li" && is_comment || element.value().name() == "a");
+    let is_whole =
+        number(parent).is_none() && (parent.value().name() == "li" && is_comment || element.value().name() == "a");
     if is_whole { parent } else { element }
 }
 
@@ -186,7 +221,10 @@ fn linked<'a>(link: ElementRef<'a>, own: &str) -> Option<&'a str> {
     }
     let parent = link.parent().and_then(ElementRef::wrap);
     let is_marked = |element: ElementRef| {
-        element.value().classes().any(|class| ["in-reply-to", "comment-parent", "reply-to", "replied-to"].contains(&class))
+        element
+            .value()
+            .classes()
+            .any(|class| ["in-reply-to", "comment-parent", "reply-to", "replied-to"].contains(&class))
     };
     let says = |text: &str| text.trim().to_lowercase().ends_with("in reply to");
     let before = link.prev_sibling().and_then(|node| match node.value() {
@@ -230,7 +268,8 @@ fn found(parts: Parts, roots: &FxHashMap<NodeId, usize>) -> Found {
 
 /// The name in an element, without `says:` after it.
 fn author(element: ElementRef) -> Option<String> {
-    let is_other = |element: ElementRef| ["says", "comment-meta", "commentmetadata"].iter().any(|class| has_class(element, class));
+    let is_other =
+        |element: ElementRef| ["says", "comment-meta", "commentmetadata"].iter().any(|class| has_class(element, class));
     let shown = text_without(element, &is_other).text;
     let shown = shown.trim();
     let shown = ["says:", "said:", "wrote:"].iter().find_map(|end| shown.strip_suffix(end)).unwrap_or(shown);

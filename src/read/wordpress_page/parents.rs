@@ -21,7 +21,8 @@ pub(super) fn parents(found: &[Found]) -> Vec<Option<String>> {
             told = comment.linked.as_ref().filter(|linked| above.contains(linked.as_str())).cloned();
             if told.is_none() {
                 let addressed = names(&comment.text.text);
-                parent = addressed.into_iter().find_map(|name| last.get(&(comment.nested_in, name)).copied()).or(parent);
+                parent =
+                    addressed.into_iter().find_map(|name| last.get(&(comment.nested_in, name)).copied()).or(parent);
             }
         }
         parents.push(told.or_else(|| parent.and_then(|parent| found.get(parent)).map(|parent| parent.id.clone())));
