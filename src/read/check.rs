@@ -42,7 +42,7 @@ fn describe_one(entry: &Entry) -> String {
         Entry::Skipped(kind) => kind.name().to_owned(),
         Entry::Missing(None) => "missing".to_owned(),
         Entry::Missing(Some(count)) => format!("missing {count}"),
-        Entry::Problem(error) => format!("problem: {error}"),
+        Entry::Problem(error) | Entry::Failed(error) => format!("problem: {error}"),
         Entry::Warning(warning) => format!("warning: {warning}"),
     }
 }

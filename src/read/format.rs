@@ -6,7 +6,10 @@ use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
 use super::tabular::Tabular;
-use super::{ReadParams, coral, csv, discourse, disqus, facebook, hacker_news, jsonl, page, reddit, schema_org, telegram, typepad, vk, wordpress_page, wordpress_rest, wxr, x, youtube, yt_dlp};
+use super::{
+    ReadParams, coral, csv, discourse, disqus, facebook, hacker_news, jsonl, page, reddit, schema_org, telegram,
+    typepad, vk, wordpress_page, wordpress_rest, wxr, x, youtube, yt_dlp,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.

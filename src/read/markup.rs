@@ -10,6 +10,8 @@
 //! four words or more, which is put between quotation marks. What people mark in the text itself (`>`, `[quote]`) is found
 //! later, by [`quoted_ranges`](crate::text::quoted_ranges).
 
+mod attributes;
+mod depths;
 mod flow;
 mod parse;
 
@@ -17,7 +19,10 @@ use scraper::{ElementRef, Node};
 
 use super::entry::Text;
 
+pub(super) use depths::Handle as NodeId;
 use flow::Flow;
+pub(super) use parse::parse_page;
+
 use parse::parse_fragment;
 
 /// Tags that say that line breaks in the source mean nothing.
@@ -95,7 +100,7 @@ const MAX_EMOJI: usize = 64;
 /// A piece without `p`, `br` and `div` comes from where line breaks are made paragraphs later, if it has any: there lines
 /// and blank lines stay.
 pub(super) fn text_of_html(fragment: &str) -> Text {
-    let lower = fragment.contains('<').then(|| fragment.to_ascii_lowercase()).unwrap_or_default();
+    let lower = if fragment.contains('<') { fragment.to_ascii_lowercase() } else { String::new() };
     let keep_lines = !LAID_OUT.iter().any(|tag| lower.contains(tag));
     if !fragment.contains(['<', '&']) {
         let mut flow = Flow::new(keep_lines);
