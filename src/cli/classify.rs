@@ -18,7 +18,7 @@ use super::destination::{Destination, is_stdout};
 use super::inputs::{self, Found, Input};
 use super::messages::{self, Done, Messages};
 use super::models::{self, ThreadArgs};
-use super::output::{Frame, OutputFormat, Row, Writer, writer};
+use super::output::{Frame, LISTED, OutputFormat, Row, Writer, writer};
 use super::progress::Bar;
 use super::tally::Tally;
 
@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     from: Option<Format>,
 
-    /// Format of the output [default: csv or jsonl if OUT ends so, else table]
+    /// Format of the output [default: csv, jsonl or html if OUT ends so, else table]
     #[arg(long, value_name = "FORMAT")]
     to: Option<OutputFormat>,
 
@@ -60,7 +60,8 @@ pub struct Args {
     #[arg(short, long, value_name = "OUT")]
     out: Option<PathBuf>,
 
-    /// Show the N words that weighed most in each label, and in JSONL the N strongest other signals
+    /// Show the N words that weighed most in each label, and in JSONL and HTML the N strongest other signals [default for
+    /// HTML: 8]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     explain: Option<u32>,
 
@@ -87,6 +88,7 @@ const EXAMPLES: &str = "\
 Examples:
   hustings classify page.txt                                  a printed page, as a table
   hustings classify exports/ -o stances.csv                   all files of a folder, as CSV
+  hustings classify page.txt -o page.html                     a page for the browser
   hustings classify export.csv --article article.txt --explain 3
   hustings classify export.csv --max-error 0.2 -o sure.csv    only labels that are seldom wrong
   cat export.jsonl | hustings classify - --to jsonl --model my.model";
@@ -115,6 +117,7 @@ impl Settings {
         let by_name = match extension.as_deref().and_then(|extension| extension.to_str()) {
             Some("csv") => OutputFormat::Csv,
             Some("jsonl") => OutputFormat::Jsonl,
+            Some("html" | "htm") => OutputFormat::Html,
             _ => OutputFormat::Table,
         };
         let read = ReadParams {
@@ -123,8 +126,11 @@ impl Settings {
             wheres: args.table.wheres.clone(),
             strict: args.strict,
         };
+        let to = args.to.unwrap_or(by_name);
         let explain = args.explain.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        Self { read, to: args.to.unwrap_or(by_name), explain, strict: args.strict }
+        // A page always explains its labels.
+        let explain = explain.or_else(|| (to == OutputFormat::Html).then_some(LISTED));
+        Self { read, to, explain, strict: args.strict }
     }
 }
 
@@ -174,6 +180,7 @@ pub fn run(args: Args) -> Result<Done> {
         settings,
     };
     work.all(found, &mut out)?;
+    work.writer.finish(&work.tally.totals(args.max_error), &mut out)?;
 
     let summary = work.tally.summary();
     if for_people {

@@ -5,6 +5,8 @@ use hustings::model::{Model, Prediction, Threshold, Thresholds};
 use hustings::report::{ClassThreshold, HeadSummary, HeadThresholds, summary, thresholds};
 use hustings::topic::Head;
 
+use super::output::Totals;
+
 /// Counts labels and adds up probabilities.
 #[derive(Debug)]
 pub struct Tally {
@@ -42,6 +44,11 @@ impl Tally {
             }
             head.expected.iter_mut().zip(&predicted.probabilities).for_each(|(sum, p)| *sum += p);
         }
+    }
+
+    /// The sums.
+    pub fn totals(&self, max_error: Option<f64>) -> Totals<'_> {
+        Totals { heads: &self.heads, n_comments: self.n_comments, max_error }
     }
 
     /// The sums as text.

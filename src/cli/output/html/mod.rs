@@ -1,0 +1,72 @@
+//! HTML: one page that needs nothing else, to look at a classified section.
+//!
+//! Comments are kept until the end, for the page begins with their shares, and are then written one by one. Whatever
+//! comes from the input is hostile: the templates escape all of it, it stands in text and in quoted attributes only,
+//! never in style or script, and names of anchors are numbers. The page forbids itself everything but its own style
+//! and script, known by their hashes.
+
+mod comment;
+mod figures;
+mod kept;
+mod policy;
+mod shares;
+mod shown;
+mod style;
+mod sums;
+mod thread;
+mod view;
+
+use std::io::{self, Write};
+
+use askama::Template;
+use hustings::comment::Section;
+
+use super::{Frame, Row, Totals, Writer};
+use kept::{Comment, Kept};
+use view::Page;
+
+/// Words and signals that are listed of each sum, if nothing else was asked for.
+pub const LISTED: usize = 8;
+
+/// Comments that a page may hold: more than browsers show with comfort.
+const MOST: usize = 20_000;
+
+/// Writes the page.
+pub struct Html {
+    frame: Frame,
+    sections: Vec<Kept>,
+    n_comments: usize,
+}
+
+impl Html {
+    /// A writer of this frame.
+    pub fn new(frame: Frame) -> Self {
+        Self { frame, sections: Vec::new(), n_comments: 0 }
+    }
+}
+
+impl Writer for Html {
+    fn section(&mut self, file: &str, section: &Section, _out: &mut dyn Write) -> io::Result<()> {
+        let file = self.frame.with_file.then(|| file.to_owned());
+        self.sections.push(Kept { file, article: section.article.clone(), comments: Vec::new() });
+        Ok(())
+    }
+
+    fn rows(&mut self, rows: &[Row<'_>], _out: &mut dyn Write) -> io::Result<()> {
+        self.n_comments += rows.len();
+        if self.n_comments > MOST {
+            return Err(io::Error::other(format!(
+                "more than {MOST} comments, which is more than a page for a browser can hold; write them with --to csv, \
+                 or choose fewer with --where"
+            )));
+        }
+        if let Some(section) = self.sections.last_mut() {
+            section.comments.extend(rows.iter().map(Comment::new));
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, totals: &Totals<'_>, out: &mut dyn Write) -> io::Result<()> {
+        Page::new(&self.frame, &self.sections, totals).write_into(out)
+    }
+}
