@@ -20,7 +20,7 @@
     none: one(".none", element.parentNode),
     comments: comments.filter((comment) => comment.list === element),
   }));
-  const form = one("form.panel");
+  const form = one("#choice");
   const count = one("#count");
   const foldAll = one("#fold");
   const tip = one("#tip");
@@ -131,7 +131,7 @@
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
     const head = Number(root.dataset.head);
-    const words = all("[data-w]", text).filter((word) => Math.abs(Number(word.dataset.w.split(" ")[head])) >= 100);
+    const words = all("[data-w]", text).filter((word) => Math.abs(Number(word.dataset.w.split(" ")[head])) >= 50);
     const at = words.indexOf(document.activeElement);
     const next = words[at < 0 ? (by > 0 ? 0 : words.length - 1) : at + by];
     if (!next) return;
@@ -168,7 +168,7 @@
 
   let waiting;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", apply);
+  for (const controls of [form, one(".questions")]) controls.addEventListener("change", apply);
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(apply, 150);

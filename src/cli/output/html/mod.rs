@@ -67,6 +67,27 @@ impl Writer for Html {
     }
 
     fn finish(&mut self, totals: &Totals<'_>, out: &mut dyn Write) -> io::Result<()> {
-        Page::new(&self.frame, &self.sections, totals).write_into(out)
+        Page::new(&self.frame, &self.sections, totals).write_into(out)?;
+        out.write_all(b"\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hustings::comment;
+    use hustings::model::Prediction;
+
+    #[test]
+    fn more_comments_than_a_page_holds_are_an_error_with_a_way_out() {
+        let frame = Frame { heads: Vec::new(), model: "x".into(), with_file: false, explain: Some(1) };
+        let mut page = Html::new(frame);
+        let (section, comment) = (Section::default(), comment::Comment::default());
+        let row = || Row { file: "", comment: &comment, prediction: Prediction { heads: Vec::new() }, explanations: Vec::new() };
+        page.section("", &section, &mut io::sink()).unwrap();
+        let rows: Vec<Row<'_>> = (0..MOST).map(|_| row()).collect();
+        page.rows(&rows, &mut io::sink()).unwrap();
+        let error = page.rows(&[row()], &mut io::sink()).unwrap_err().to_string();
+        assert!(error.contains("20000") && error.contains("--to csv") && error.contains("--where"), "{error}");
     }
 }

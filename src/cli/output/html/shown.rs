@@ -41,7 +41,7 @@ pub struct Piece {
 }
 
 /// Least weights of the four strengths, in thousandths.
-pub const STRENGTHS: [i64; 4] = [100, 200, 400, 800];
+pub const STRENGTHS: [i64; 4] = [50, 150, 300, 600];
 
 /// The text in runs, with a run for each word that reaches the least strength under any head.
 pub fn pieces(text: &str, words: &[Word]) -> Vec<Piece> {
@@ -105,13 +105,13 @@ mod tests {
             let start = text.find(found).unwrap();
             Word { start, end: start + found.len(), weights: weights.to_vec() }
         };
-        let words = [word("не", [99, -99]), word("верю", [0, 250]), word("no", [-800, 100])];
+        let words = [word("не", [49, -49]), word("верю", [0, 299]), word("no", [-600, 50])];
         let found: Vec<_> = pieces(text, &words).into_iter().map(|p| (p.text, p.classes, p.weights)).collect();
         let expected = [
             ("\u{fffd}не ", "", ""),
-            ("верю", "h1p2", "0 250"),
+            ("верю", "h1p2", "0 299"),
             ("\n", "", ""),
-            ("no", "h0n4 h1p1", "-800 100"),
+            ("no", "h0n4 h1p1", "-600 50"),
             ("!", "", ""),
         ];
         assert_eq!(found, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())));
