@@ -85,8 +85,9 @@
       }
       if (list.none) list.none.hidden = any;
     }
-    const told = `${shown} of ${comments.length} ${comments.length === 1 ? "comment" : "comments"} shown`;
-    if (count.textContent !== told) count.textContent = told;
+    const found = `${shown} of ${comments.length} ${comments.length === 1 ? "comment" : "comments"} shown`;
+    if (count.textContent !== found) count.textContent = found;
+    one("#paper").textContent = shown < comments.length ? `${found}, chosen by ${names[want.head]}, certainty or words` : "";
     hideTip();
   };
 
@@ -97,9 +98,11 @@
   };
 
   // The exact weight of a word under the chosen head.
+  let told = null;
   const hideTip = () => {
     tip.hidden = true;
-    one("[aria-describedby=tip]")?.removeAttribute("aria-describedby");
+    told?.removeAttribute("aria-describedby");
+    told = null;
   };
   const showTip = (word) => {
     const head = Number(root.dataset.head);
@@ -111,6 +114,7 @@
     hideTip();
     tip.hidden = false;
     word.setAttribute("aria-describedby", "tip");
+    told = word;
     const box = word.getClientRects()[0] ?? word.getBoundingClientRect();
     const above = box.top - tip.offsetHeight - 6;
     tip.style.top = `${above > 4 ? above : box.bottom + 6}px`;
@@ -146,7 +150,8 @@
     else if (!document.activeElement?.dataset?.w) hideTip();
   });
   document.addEventListener("focusin", (event) => (wordAt(event) ? showTip(wordAt(event)) : hideTip()));
-  document.addEventListener("scroll", hideTip, { passive: true });
+  const scrolled = () => (document.activeElement?.dataset?.w && !tip.hidden ? showTip(document.activeElement) : hideTip());
+  document.addEventListener("scroll", scrolled, { passive: true });
   document.addEventListener("keydown", (event) => (event.key === "Escape" ? hideTip() : step(event)));
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : root;

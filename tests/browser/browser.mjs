@@ -135,6 +135,7 @@ export class Page {
   }
 
   async size(width, height, mobile = false) {
+    this.measures = [width, height, mobile];
     await this.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: mobile ? 2 : 1, mobile });
   }
 
@@ -142,12 +143,12 @@ export class Page {
     await this.send("Emulation.setEmulatedMedia", { media, features: [{ name: "prefers-color-scheme", value: scheme }] });
   }
 
-  /** A picture of what is seen, or of the whole page down to `most` pixels. */
-  async picture(path, most = 0) {
-    const { cssContentSize } = await this.send("Page.getLayoutMetrics");
-    const clip = { x: 0, y: 0, width: cssContentSize.width, height: Math.min(cssContentSize.height, most), scale: 1 };
-    const whole = most ? { captureBeyondViewport: true, clip } : {};
-    const { data } = await this.send("Page.captureScreenshot", { format: "png", ...whole });
+  /** A picture of what is seen, or would be in a window of this height. */
+  async picture(path, height = 0) {
+    const before = this.measures;
+    if (height) await this.size(before[0], height, before[2]);
+    const { data } = await this.send("Page.captureScreenshot", { format: "png" });
     writeFileSync(path, Buffer.from(data, "base64"));
+    if (height) await this.size(...before);
   }
 }

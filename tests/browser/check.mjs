@@ -123,6 +123,8 @@ const checks = {
     assert.match(await tip(), /^[+−]\d+\.\d{3} (for|against) sentiment: (positive|negative|neutral)$/);
     const weight = Number(word.split(" ")[5]) / 1000;
     assert.equal(Number((await tip()).split(" ")[0].replace("−", "-")), weight);
+    await soon(page);
+    assert.notEqual(await tip(), null);
     await picture(page, "tip");
     await page.key("Escape");
     assert.equal(await tip(), null);

@@ -109,8 +109,10 @@ fn hostile_input_is_text_and_nothing_else() {
     let comments = all(&page, ".thread > li.c");
     assert_eq!(comments.len(), read.len());
     for comment in &read {
-        let expected: String =
-            entities(comment["text"].as_str().unwrap()).chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect();
+        let expected: String = entities(comment["text"].as_str().unwrap())
+            .chars()
+            .map(|c| if steers(c) { '\u{fffd}' } else { c })
+            .collect();
         let shown = comments.iter().find(|shown| text(within(**shown, ".text")[0]).trim() == expected.trim());
         assert!(shown.is_some(), "{expected:?}");
     }
@@ -147,23 +149,24 @@ fn only_its_own_style_and_script_may_take_effect() {
 fn sums_add_up_in_every_printed_digit() {
     for (name, arguments) in [("page.txt", ""), ("page.txt", "--explain 1"), ("hostile.jsonl", "--explain 1000")] {
         let (_, page) = page(name, arguments);
-        let sums = all(&page, ".sum table");
+        let sums = all(&page, ".sum pre");
         assert!(sums.len() >= 20, "{name}: {}", sums.len());
-        for sum in sums {
-            let (mut groups, mut parts): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
-            for row in within(sum, "tr") {
-                let figure = thousandths(&text(within(row, "td")[0]));
-                if row.attr("class").is_some_and(|class| class.contains("group")) {
-                    groups.push(figure);
-                    parts.push(figure);
-                } else {
-                    *parts.last_mut().unwrap() -= figure;
+        for sum in sums.into_iter().map(text) {
+            let (mut groups, mut left): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
+            for line in sum.lines() {
+                let (figure, what) = line.trim_start().split_once("  ").unwrap();
+                let figure = thousandths(figure);
+                match what.strip_prefix("  ") {
+                    Some(_) => *left.last_mut().unwrap() -= figure,
+                    None => {
+                        groups.push(figure);
+                        left.push(figure);
+                    }
                 }
             }
             assert_eq!(groups.len(), 4);
-            assert_eq!(groups[..3].iter().sum::<i64>(), groups[3], "{}", sum.html());
-            assert_eq!(parts[0], 0, "{}", sum.html());
-            assert!(parts[1] == 0, "{}", sum.html());
+            assert_eq!(groups[..3].iter().sum::<i64>(), groups[3], "{sum}");
+            assert_eq!(left[..2], [0, 0], "{sum}");
         }
     }
 }
@@ -174,7 +177,10 @@ fn the_logits_are_those_of_the_other_formats() {
     place.write("page.txt", fixture("page.txt"));
     let objects = objects(&place.run("classify page.txt --to jsonl --explain 1").code(0));
     let page = Html::parse_document(&stdout(&place.run("classify page.txt --to html").code(0)));
-    let shown: Vec<i64> = all(&page, ".sum .total td").iter().map(|figure| thousandths(&text(*figure))).collect();
+    let shown: Vec<i64> = all(&page, ".sum pre")
+        .iter()
+        .map(|sum| thousandths(text(*sum).lines().last().unwrap().trim().split_once(' ').unwrap().0))
+        .collect();
     let logits = objects.iter().flat_map(|object| object.as_object().unwrap().values());
     let logits: Vec<f64> = logits.filter_map(|answer| answer.get("logit")?.as_f64()).collect();
     assert_eq!(shown.len(), logits.len());

@@ -59,10 +59,8 @@ pub struct LabelView {
     pub class: Option<(String, Look, String)>,
     /// Whether the class is withheld.
     pub abstained: bool,
-    /// The probabilities of all classes as stripes, each with its look, first place and width in thousandths.
-    pub stripes: Vec<(&'static str, String, String)>,
     /// The probabilities of all classes in per cent.
-    pub probabilities: Vec<(String, String)>,
+    pub probabilities: String,
     /// The sum behind the label.
     pub sum: Option<Sum>,
 }
@@ -121,20 +119,18 @@ impl LabelView {
             let p = predicted.probabilities.get(class.index).copied().unwrap_or(0.0);
             (class.name.clone(), class.look, percent(p))
         });
-        let mut place = 0.0;
-        let stripes = head.classes.iter().zip(&predicted.probabilities).map(|(class, p)| {
-            let (at, width) = (1000.0 * place, 1000.0 * p);
-            place += p;
-            (class.look.name, format!("{at:.0}"), format!("{width:.0}"))
-        });
         let shares = head.classes.iter().zip(&predicted.probabilities);
+        let shares = shares.map(|(class, p)| format!("{} {}\u{a0}%", class.name, share(*p, 1.0)));
+        let probabilities = match predicted.probabilities.is_empty() {
+            true => "not asked".to_owned(),
+            false => shares.collect::<Vec<_>>().join(", "),
+        };
         Self {
             head: head.index,
             name: head.name.clone(),
             class,
             abstained: predicted.label.is_none(),
-            stripes: stripes.collect(),
-            probabilities: shares.map(|(class, p)| (class.name.clone(), share(*p, 1.0))).collect(),
+            probabilities,
             sum,
         }
     }

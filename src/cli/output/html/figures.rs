@@ -2,7 +2,8 @@
 
 /// A weight in thousandths of a logit.
 pub fn thousandths(weight: f64) -> i64 {
-    (weight * 1000.0).round() as i64
+    // Sums of figures within these bounds stay far from those of the type.
+    (weight * 1000.0).round().clamp(-1e12, 1e12) as i64
 }
 
 /// A weight with its sign and three decimals: `+0.412`, `−1.000`, `0.000`.
@@ -39,6 +40,7 @@ mod tests {
             (0.0005, "+0.001"),
             (-12.3456, "−12.346"),
             (f64::NAN, "0.000"),
+            (f64::NEG_INFINITY, "−1000000000.000"),
         ];
         for (weight, expected) in cases {
             assert_eq!(signed(thousandths(weight)), expected, "{weight}");

@@ -83,7 +83,12 @@ mod tests {
         let frame = Frame { heads: Vec::new(), model: "x".into(), with_file: false, explain: Some(1) };
         let mut page = Html::new(frame);
         let (section, comment) = (Section::default(), comment::Comment::default());
-        let row = || Row { file: "", comment: &comment, prediction: Prediction { heads: Vec::new() }, explanations: Vec::new() };
+        let row = || Row {
+            file: "",
+            comment: &comment,
+            prediction: Prediction { heads: Vec::new() },
+            explanations: Vec::new(),
+        };
         page.section("", &section, &mut io::sink()).unwrap();
         let rows: Vec<Row<'_>> = (0..MOST).map(|_| row()).collect();
         page.rows(&rows, &mut io::sink()).unwrap();

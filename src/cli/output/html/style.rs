@@ -34,9 +34,13 @@ pub fn style(n_heads: usize) -> String {
             ));
         }
         style.push_str(&format!(
-            "{chosen} .l{head}{{border-color:rgb(var(--k));background:rgb(var(--k)/.08)}}\n\
+            "{chosen} .l{head}{{border-color:rgb(var(--k));background-color:rgb(var(--k)/.08)}}\n\
              .js{chosen} .of{head}{{display:block}}\n"
         ));
+    }
+    // Inline styles are forbidden, so each width of a bar is a class.
+    for percent in 0..100 {
+        style.push_str(&format!(".w{percent}{{--w:{percent}%}}\n"));
     }
     style
 }

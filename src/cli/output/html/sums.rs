@@ -1,5 +1,7 @@
 //! The sum behind a label: lines that add up to the logit in every printed digit.
 
+use std::fmt::{self, Display, Formatter};
+
 use super::figures::signed;
 use super::kept::{Why, Word};
 use super::shown::line;
@@ -11,24 +13,44 @@ const WORD: usize = 40;
 #[derive(Debug)]
 pub struct Sum {
     /// Sum of all words.
-    pub words: Group,
+    words: Group,
     /// Sum of all signals besides the words.
-    pub context: Group,
+    context: Group,
     /// What is left when nothing else speaks, and what rounding leaves.
-    pub rest: String,
+    rest: String,
     /// The logit.
-    pub logit: String,
+    logit: String,
 }
 
 /// One of the addends, and what it is made of.
 #[derive(Debug)]
-pub struct Group {
+struct Group {
     /// Its sum.
-    pub sum: String,
+    sum: String,
     /// The strongest parts by name, strongest first.
-    pub parts: Vec<(String, String)>,
+    parts: Vec<(String, String)>,
     /// Number and sum of the parts that are not listed, where that is not nothing.
-    pub others: Option<(usize, String)>,
+    others: Option<(usize, String)>,
+}
+
+/// A line for each figure, the figure first, so that a name written from right to left cannot change places with it.
+/// One text is far less work for a browser than a table, and there are as many as comments times heads.
+impl Display for Sum {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (name, group) in [("words", &self.words), ("context", &self.context)] {
+            writeln!(f, "{:>8}  {name}", group.sum)?;
+            for (name, weight) in &group.parts {
+                writeln!(f, "{weight:>8}    {name}")?;
+            }
+            match &group.others {
+                Some((0, weight)) => writeln!(f, "{weight:>8}    (rounding)")?,
+                Some((n, weight)) => writeln!(f, "{weight:>8}    ({n} more, and rounding)")?,
+                None => {}
+            }
+        }
+        writeln!(f, "{:>8}  rest", self.rest)?;
+        write!(f, "{:>8}  logit = words + context + rest", self.logit)
+    }
 }
 
 impl Sum {
@@ -74,9 +96,14 @@ mod tests {
         let signals = vec![("own lean".to_owned(), 40)];
         let why = Why { logit: 1234, words: -399, context: 40, signals };
         let sum = Sum::new(&why, 1, "one two ten .", &words, 2);
-        let parts = |group: &Group| format!("{} {:?} {:?}", group.sum, group.parts, group.others);
-        assert_eq!(parts(&sum.words), r#"−0.399 [("two", "−0.900"), ("one", "+0.250")] Some((1, "+0.251"))"#);
-        assert_eq!(parts(&sum.context), r#"+0.040 [("own lean", "+0.040")] None"#);
-        assert_eq!((sum.rest.as_str(), sum.logit.as_str()), ("+1.593", "+1.234"));
+        let expected = "  −0.399  words
+  −0.900    two
+  +0.250    one
+  +0.251    (1 more, and rounding)
+  +0.040  context
+  +0.040    own lean
+  +1.593  rest
+  +1.234  logit = words + context + rest";
+        assert_eq!(sum.to_string(), expected);
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
             n_comments: totals.n_comments,
             sections,
             model: line(&frame.model, HEADING),
-            max_error: totals.max_error.map(|share| (100.0 * share).to_string()),
+            max_error: totals.max_error.map(percent_at_most),
             frame,
         }
     }
@@ -93,6 +93,12 @@ impl<'a> Page<'a> {
     fn listed(&self) -> usize {
         self.frame.explain.unwrap_or(super::LISTED)
     }
+}
+
+/// A share in per cent, with as many of two decimals as it needs.
+fn percent_at_most(share: f64) -> String {
+    let percent = format!("{:.2}", 100.0 * share);
+    percent.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 impl<'a> SectionView<'a> {
