@@ -76,11 +76,14 @@ export class Browser {
 
   /** Ends this browser and removes its profile. */
   async close() {
-    const ended = new Promise((resolve) => this.process.once("exit", resolve));
-    this.send("Browser.close").catch(() => {});
-    const timer = setTimeout(() => this.process.kill("SIGKILL"), 5000);
-    await ended;
-    clearTimeout(timer);
+    const { pid, exitCode, signalCode } = this.process;
+    if (pid !== undefined && exitCode === null && signalCode === null) {
+      const ended = new Promise((resolve) => this.process.once("exit", resolve));
+      this.send("Browser.close").catch(() => {});
+      const timer = setTimeout(() => this.process.kill("SIGKILL"), 5000);
+      await ended;
+      clearTimeout(timer);
+    }
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
