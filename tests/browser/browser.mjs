@@ -13,6 +13,7 @@ export class Browser {
   #waiting = new Map();
   #listeners = [];
   #rest = "";
+  #ended = null;
 
   constructor(program) {
     this.profile = mkdtempSync(join(tmpdir(), "hustings-browser-"));
@@ -29,6 +30,7 @@ export class Browser {
   }
 
   #fail(error) {
+    this.#ended = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
@@ -51,6 +53,7 @@ export class Browser {
 
   /** Calls a method of the protocol. */
   send(method, params = {}, sessionId = undefined) {
+    if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), PATIENCE);
