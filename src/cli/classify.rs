@@ -23,7 +23,7 @@ use super::inputs::{self, Found};
 use super::interrupt;
 use super::messages::{self, Done, Messages};
 use super::models::{self, ThreadArgs};
-use super::output::{Frame, OutputFormat, Row, Writer, writer};
+use super::output::{Frame, LISTED, OutputFormat, Row, Writer, writer};
 use super::progress::ReadBar;
 use super::tally::Tally;
 
@@ -61,7 +61,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     from: Option<Format>,
 
-    /// Format of the output [default: csv or jsonl if OUT ends so, else table]
+    /// Format of the output [default: csv, jsonl or html if OUT ends so, else table]
     #[arg(long, value_name = "FORMAT")]
     to: Option<OutputFormat>,
 
@@ -75,7 +75,8 @@ pub struct Args {
     #[arg(long, requires = "out")]
     resume: bool,
 
-    /// Show the N words that weighed most in each label, and in JSONL the N strongest other signals
+    /// Show the N words that weighed most in each label, and in JSONL and HTML the N strongest other signals [default for
+    /// HTML: 8]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     explain: Option<u32>,
 
@@ -111,6 +112,7 @@ const EXAMPLES: &str = "\
 Examples:
   hustings classify page.txt                                  a printed page, as a table
   hustings classify exports/ -o stances.csv                   all files of a folder, as CSV
+  hustings classify page.txt -o page.html                     a page for the browser
   hustings classify export.csv --article article.txt --explain 3
   hustings classify export.csv --max-error 0.2 -o sure.csv    only labels that are seldom wrong
   cat export.jsonl | hustings classify - --to jsonl --model my.model";
@@ -172,6 +174,7 @@ impl Settings {
         let by_name = match extension.as_deref().and_then(|extension| extension.to_str()) {
             Some("csv") => OutputFormat::Csv,
             Some("jsonl") => OutputFormat::Jsonl,
+            Some("html" | "htm") => OutputFormat::Html,
             _ => OutputFormat::Table,
         };
         let to = args.to.unwrap_or(by_name);
@@ -191,6 +194,8 @@ impl Settings {
             authors: args.authors.settle(args.key.as_deref())?,
         };
         let explain = args.explain.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        // A page always explains its labels.
+        let explain = explain.or_else(|| (to == OutputFormat::Html).then_some(LISTED));
         Ok(Self { read, to, explain, strict: args.strict })
     }
 }
@@ -229,6 +234,7 @@ pub fn run(args: Args) -> Result<Done> {
         n_inputs: found.inputs.len() + found.errors.len(),
         begun: state.as_ref().is_some_and(|state| state.bytes > 0),
         strict: settings.strict,
+        max_error: args.max_error,
         writer,
         tally,
         messages: Messages::default(),
@@ -296,6 +302,7 @@ struct Writing {
     /// Whether anything was written.
     begun: bool,
     strict: bool,
+    max_error: Option<f64>,
     writer: Box<dyn Writer>,
     tally: Tally,
     messages: Messages,
@@ -392,7 +399,7 @@ impl Writing {
     /// Ends a run that came to the end.
     fn finish(mut self, mut out: Destination, for_people: bool, thresholds: Option<&Thresholds>) -> Result<Done> {
         self.bar.clear();
-        self.writer.finish(&mut out)?;
+        self.writer.finish(&self.tally.totals(self.max_error), &mut out)?;
         let summary = self.tally.summary();
         if for_people {
             write!(out, "\n{summary}")?;

@@ -22,6 +22,8 @@ struct HeadState {
     abstained: usize,
 }
 
+use super::output::Totals;
+
 /// Counts labels and adds up probabilities.
 #[derive(Debug)]
 pub struct Tally {
@@ -95,6 +97,11 @@ impl Tally {
             head.abstained = state.abstained;
         }
         Ok(())
+    }
+
+    /// The sums.
+    pub fn totals(&self, max_error: Option<f64>) -> Totals<'_> {
+        Totals { heads: &self.heads, n_comments: self.n_comments, max_error }
     }
 
     /// The sums as text.

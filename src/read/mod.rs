@@ -61,7 +61,6 @@ mod xml;
 mod youtube;
 mod yt_dlp;
 
-
 use crate::comment::Section;
 use crate::error::{Error, Result};
 

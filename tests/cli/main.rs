@@ -9,6 +9,7 @@ mod common;
 mod eval;
 mod explain;
 mod help;
+mod html;
 mod inspect;
 mod output;
 mod stream;

@@ -2,6 +2,7 @@
 
 mod csv;
 mod guard;
+mod html;
 mod jsonl;
 mod table;
 
@@ -10,6 +11,9 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use hustings::comment::{Comment, Section};
 use hustings::model::{Explanation, HeadPrediction, Model, Prediction};
+use hustings::report::HeadSummary;
+
+pub use html::LISTED;
 
 /// A format of classified comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -20,6 +24,8 @@ pub enum OutputFormat {
     Csv,
     /// For programs: one object per comment, probabilities of all classes
     Jsonl,
+    /// For looking: a page for the browser, the words that decided marked
+    Html,
 }
 
 impl OutputFormat {
@@ -94,6 +100,17 @@ impl Row<'_> {
     }
 }
 
+/// The sums over all comments of a run.
+#[derive(Debug)]
+pub struct Totals<'a> {
+    /// What each head says, in the order of the model.
+    pub heads: &'a [HeadSummary],
+    /// Number of comments.
+    pub n_comments: usize,
+    /// Largest share of wrong labels, where the model abstains rather than err more often.
+    pub max_error: Option<f64>,
+}
+
 /// Writes classified comments. `rows` comes any number of times after each `section`.
 pub trait Writer {
     /// Writes what stands before everything, once.
@@ -123,7 +140,7 @@ pub trait Writer {
     fn rows(&mut self, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what stands after everything, once.
-    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, _totals: &Totals<'_>, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
@@ -134,5 +151,6 @@ pub fn writer(format: OutputFormat, frame: Frame, width: Option<u16>) -> Box<dyn
         OutputFormat::Table => Box::new(table::Table::new(frame, width)),
         OutputFormat::Csv => Box::new(csv::Csv::new(frame)),
         OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(frame)),
+        OutputFormat::Html => Box::new(html::Html::new(frame)),
     }
 }
