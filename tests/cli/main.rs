@@ -9,6 +9,7 @@ mod common;
 mod eval;
 mod explain;
 mod help;
+mod init;
 mod inspect;
 mod output;
 mod train;
