@@ -10,7 +10,9 @@ mod choice;
 mod diversity;
 mod doubt;
 mod language;
+mod name_words;
 mod names;
+mod phrases;
 mod sheet;
 mod targets;
 mod thesis;
@@ -26,7 +28,8 @@ use articles::Articles;
 use choice::{Choice, Chooser, Place};
 use doubt::Doubt;
 use language::Guess;
-use names::Phrases;
+use names::Name;
+use phrases::Phrases;
 use targets::Counted;
 use topic_file::TopicFile;
 use words::{Words, seen};
@@ -39,6 +42,9 @@ use crate::topic::{Target, Topic};
 
 /// Sentences proposed as the thesis of an article.
 const THESES: usize = 3;
+
+/// Targets proposed at most, whatever is asked for.
+const MAX_TARGETS: usize = 20;
 
 /// Names proposed beside the targets.
 const FURTHER: usize = 10;
@@ -154,16 +160,13 @@ pub fn propose(sections: &[Section], params: &ProposeParams, model: Option<&Mode
     })
 }
 
-/// Targets proposed at most, whatever is asked for.
-const MAX_TARGETS: usize = 20;
-
 fn guess(sections: &[Section]) -> Option<&'static str> {
     let mut guess = Guess::new();
     sections.iter().flat_map(|section| &section.comments).for_each(|comment| guess.add(&comment.text));
     guess.language()
 }
 
-fn names_in(sections: &[Section], analyzer: &Analyzer) -> Vec<names::Name> {
+fn names_in(sections: &[Section], analyzer: &Analyzer) -> Vec<Name> {
     let (mut words, mut phrases, mut analysis) = (Words::default(), Phrases::default(), Analysis::default());
     // What is a name is known only when all has been read; so names of several words take a second walk.
     for second in [false, true] {

@@ -21,8 +21,11 @@ fn export() -> String {
         let title = format!("\"Line {article}: the tram, \"\"again\"\"\"");
         let text = "\"The city should build the tram along the river.\n\nIt rained.\"";
         let view = views[n % views.len()];
-        let person = people[n % people.len()];
-        csv.push_str(&format!("{n},a{article},{parent},Zed {},{title},{text},\"{view}, says {person} {n}\"\n", n % 7));
+        // Comments that share their views but few runs of words.
+        let more = ["bread", "roses", "lamps", "clouds", "ships", "geese", "bells", "smoke", "apples", "snow"];
+        let more: Vec<&str> = (0..6).map(|k| more[(n * 7 + n / 10 * 3 + k * (k + n / 5)) % more.len()]).collect();
+        let (person, more) = (people[n % people.len()], more.join(" "));
+        csv.push_str(&format!("{n},a{article},{parent},Zed {},{title},{text},\"{view}, {person} {more}\"\n", n % 7));
     }
     csv.push_str("90,a0,,=Eve,,,\"=HYPERLINK(\"\"http://example.org\"\") the Tram\"\n91,a0,,Eve,,,Exactly.\n92,a0,,Eve,,,exactly!\n");
     csv
@@ -33,12 +36,8 @@ fn the_way_leads_from_a_page_of_comments_to_a_model() {
     let place = Place::new();
     place.write("export.csv", export());
     let told = stderr(&place.run("init export.csv").code(0).stdout(""));
-    for expected in [
-        "topic.toml: 3 articles; targets proposed",
-        "Tram (",
-        "labels.csv: 92 of 93 comments, 1 duplicate left out",
-        "next: ",
-    ] {
+    for expected in ["topic.toml: 3 articles; targets proposed", "Tram (", " of 93 comments, ", " left out\n", "next: "]
+    {
         assert!(told.contains(expected), "{expected}: {told}");
     }
     let topic = place.read("topic.toml");
@@ -46,11 +45,13 @@ fn the_way_leads_from_a_page_of_comments_to_a_model() {
     place
         .run("train labels.csv --topic topic.toml -o my.model")
         .code(2)
-        .stderr(contains("none of 92 comments has a label"));
+        .stderr(contains("comments has a label; fill in"));
 
     let sheet = rows_of(&place.read("labels.csv"));
     assert_eq!(sheet[0][..7], ["id", "parent_id", "article", "parent_text", "text", "thesis", "target"]);
     assert_eq!(sheet[0].last().unwrap(), "sentiment");
+    let n = sheet.len() - 1;
+    assert!((60..=92).contains(&n), "{n}");
     let column = |name: &str| sheet[0].iter().position(|column| column == name).unwrap();
     let (text, tram, sentiment) = (column("text"), column("tram"), column("sentiment"));
     let mut labelled = csv::Writer::from_writer(Vec::new());
@@ -70,7 +71,10 @@ fn the_way_leads_from_a_page_of_comments_to_a_model() {
     }
     place.write("labels.csv", labelled.into_inner().unwrap());
     let told = stderr(&place.run("train labels.csv --topic topic.toml -o my.model").code(0));
-    assert!(told.contains("tram: 92 labelled comments") && told.contains("thesis: 92 labelled comments"), "{told}");
+    assert!(
+        told.contains(&format!("tram: {n} labelled comments")) && told.contains(&format!("thesis: {n} ")),
+        "{told}"
+    );
     assert!(!told.contains("answers comment"), "every parent is found: {told}");
     let assert = place.run("classify export.csv --topic topic.toml --model my.model --to csv").code(0);
     let predicted = rows(&assert);
@@ -138,7 +142,7 @@ fn what_cannot_be_read_is_told() {
     place.run("init prose.txt").code(2);
     place.run("init none.csv").code(2).stderr(contains("none.csv: No such file"));
     place.run("init prose.txt bad.jsonl").code(1).stderr(contains("1 input could not be read"));
-    assert_eq!(rows_of(&place.read("labels.csv")).len(), 2);
+    assert_eq!(rows_of(&place.read("labels.csv")).len(), 3);
     place.write("page.txt", fixture("page.txt"));
     place
         .run("init page.txt page.txt --force")
