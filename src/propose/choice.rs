@@ -219,10 +219,10 @@ fn served(queues: &mut [Queue], state: &State, so_far: usize, n: usize) -> Optio
     let all = queues.len() - 1;
     let none = all - 1;
     let mut most: Option<(f64, usize)> = None;
-    for group in 0..all {
+    for (group, queue) in queues[..all].iter_mut().enumerate() {
         let share = if group == none { SHARE_OF_NONE } else { SHARE_OF_TARGET };
         let lack = share * so_far.min(n) as f64 - state.counts[group] as f64;
-        if lack > 0.0 && most.is_none_or(|(least, _)| lack > least) && !queues[group].is_empty(&state.gone) {
+        if lack > 0.0 && most.is_none_or(|(least, _)| lack > least) && !queue.is_empty(&state.gone) {
             most = Some((lack, group));
         }
     }

@@ -34,8 +34,6 @@ pub(super) struct Name {
     pub short: String,
     /// The full name of which it is the first word, perhaps.
     pub part_of: Option<String>,
-    /// Whether it stands mostly there.
-    pub mostly_part: bool,
 }
 
 /// Words that are one name.
@@ -53,8 +51,12 @@ struct Group<'w> {
 
 /// The names in the comments, the most frequent first by a rough count.
 pub(super) fn names(words: &Words, phrases: &Phrases) -> Vec<Name> {
+    let frequent = phrases.frequent();
+    // #JoeBiden is found by Joe Biden.
+    let joined: HashSet<String> = frequent.iter().map(|phrase| phrase.keys.concat()).collect();
+    let known = words.words.iter().map(|(key, word)| (key.as_str(), word));
     let mut capitalised: Vec<(&str, &Word)> =
-        words.words.iter().map(|(key, word)| (key.as_str(), word)).filter(|(key, word)| is_name(key, word)).collect();
+        known.filter(|(key, word)| is_name(key, word) && !joined.contains(*key)).collect();
     let weight = |word: &Word| (word.comments + usize::from(word.in_articles > 0), word.in_articles);
     capitalised.sort_by(|(a, x), (b, y)| weight(y).cmp(&weight(x)).then(a.cmp(b)));
     capitalised.truncate(MAX_WORDS);
@@ -77,10 +79,10 @@ pub(super) fn names(words: &Words, phrases: &Phrases) -> Vec<Name> {
         }
     }
     add_adjectives(&mut groups, words);
-    let frequent = phrases.frequent();
     let (lists, full): (Vec<&Phrase>, Vec<&Phrase>) = frequent.iter().partition(|phrase| is_list(phrase, words));
     let alone = attach(&mut groups, &full, phrases);
-    finish(&groups, &alone, &[full, lists].concat())
+    let all = [full.as_slice(), &lists].concat();
+    finish(&groups, &alone, &all, phrases)
 }
 
 /// Whether the words of a phrase stand mostly elsewhere, each of them: "Russia Ukraine" is no name, and would hide two.
@@ -143,12 +145,14 @@ fn attach<'w>(groups: &mut [Group<'w>], full: &[&'w Phrase], phrases: &Phrases) 
     alone
 }
 
-fn finish(groups: &[Group], alone: &[&Phrase], phrases: &[&Phrase]) -> Vec<Name> {
+/// Names of the groups, and of the phrases that stand alone; `all` are both kinds of phrases and lists.
+fn finish(groups: &[Group], alone: &[&Phrase], all: &[&Phrase], phrases: &Phrases) -> Vec<Name> {
     let mut names: Vec<(usize, Name)> = Vec::new();
     for Phrase { written, texts, .. } in alone {
         let (label, short, aliases) = (written.clone(), written.clone(), vec![written.clone()]);
-        names.push((*texts, Name { label, short, aliases, ..Name::default() }));
+        names.push((*texts, Name { label, short, aliases, part_of: None }));
     }
+    let mut first_names = Vec::new();
     for group in groups {
         let comments = group.members.iter().map(|(_, word)| word.comments).sum();
         let Some((key, plain)) = label(group) else { continue };
@@ -159,31 +163,57 @@ fn finish(groups: &[Group], alone: &[&Phrase], phrases: &[&Phrase]) -> Vec<Name>
             aliases.push(plain.clone());
             aliases.extend(group.members.iter().map(|(key, word)| word.spelling().unwrap_or(key).to_owned()));
         }
-        let mut known = HashSet::new();
-        aliases.retain(|alias| known.insert(alias.clone()));
-        aliases.truncate(MAX_ALIASES);
         // "Nikol" is hardly a target beside "Nikol Pashinyan".
-        let part_of = phrases.iter().find(|phrase| phrase.keys[0] == key && 50 * phrase.texts >= comments);
+        let part_of = all.iter().find(|phrase| phrase.keys[0] == key && 50 * phrase.texts >= comments);
+        let starts = phrases.starts.get(key).copied().unwrap_or(0);
         let name = Name {
             label: full.unwrap_or(&plain).clone(),
             short: full.filter(|_| group.never_alone).unwrap_or(&plain).clone(),
             aliases,
-            mostly_part: part_of.is_some_and(|phrase| 4 * phrase.texts >= comments),
             part_of: part_of.map(|phrase| phrase.written.clone()),
         };
-        names.push((comments, name));
+        match part_of {
+            Some(phrase) if 4 * phrase.texts >= comments && 3 * phrase.count >= 2 * starts => {
+                // What never stands alone needs no name.
+                if comments > phrase.texts {
+                    first_names.push((comments, name));
+                }
+            }
+            _ => names.push((comments, name)),
+        }
+    }
+    for (comments, name) in first_names {
+        match names.iter_mut().find(|(_, whole)| Some(&whole.label) == name.part_of.as_ref()) {
+            Some((sum, whole)) => {
+                *sum += comments;
+                whole.aliases.extend(name.aliases);
+            }
+            None => names.push((comments, name)),
+        }
+    }
+    for (_, name) in &mut names {
+        let mut known = HashSet::new();
+        name.aliases.retain(|alias| known.insert(alias.clone()));
+        name.aliases.truncate(MAX_ALIASES);
     }
     // Stable: of equals, full names first, then as the words were ranked.
     names.sort_by_key(|(comments, _)| std::cmp::Reverse(*comments));
     names.into_iter().map(|(_, name)| name).collect()
 }
 
-/// The spelling that looks like the plain form: the shortest of those that are no slips; of Russian ones as long, one in
-/// -а or -я, for most others are oblique cases.
+/// The spelling that looks like the plain form: the shortest of those that are frequent and no slips; of Russian ones as
+/// long, one in -а, -й or -я, for most others are oblique cases.
 fn label<'w>(group: &Group<'w>) -> Option<(&'w str, String)> {
-    let plain = group.members.iter().filter(|(key, word)| !group.misspelt.contains(key) && word.is_capitalised());
-    let shortest = plain
-        .min_by_key(|(key, word)| (key.chars().count(), !key.ends_with(['а', 'я']), std::cmp::Reverse(word.comments)));
+    let (leader, most) = (group.members[0].0.chars().count(), group.members[0].1.comments);
+    let is_nominative = |key: &str| key.ends_with(['а', 'й', 'я']);
+    let is_plain = |key: &str, word: &Word| {
+        // The nominative of a country is rarer than "in Russia".
+        let least = if is_nominative(key) && key.chars().count() >= leader { 20 } else { 4 };
+        word.is_capitalised() && least * word.comments >= most && !group.misspelt.contains(key)
+    };
+    let plain = group.members.iter().filter(|(key, word)| is_plain(key, word));
+    let shortest =
+        plain.min_by_key(|(key, word)| (key.chars().count(), !is_nominative(key), std::cmp::Reverse(word.comments)));
     shortest.and_then(|(key, word)| Some((*key, word.spelling()?.to_owned())))
 }
 
@@ -211,7 +241,7 @@ mod tests {
 
     #[test]
     fn spellings_of_a_name_are_brought_together() {
-        let cases: [(&[&str], &str); 8] = [
+        let cases: [(&[&str], &str); 9] = [
             (&["so Putin's men", "that is PUTIN again", "and putin"], "Putin (Putin): Putin"),
             (&["вот Путин", "речь Путина", "верят Путину"], "Путин (Путин): Путин, Путина, Путину"),
             (&["in Russia", "the Russian army", "the Russians"], "Russia (Russia): Russia, Russian, Russians"),
@@ -223,6 +253,7 @@ mod tests {
                 &["for Nikol Pashinyan", "of Nikol Pashinyan", "only Pashinyan"],
                 "Nikol Pashinyan (Pashinyan): Nikol Pashinyan, Pashinyan",
             ),
+            (&["for Joe Biden", "of #JoeBiden", "that Joe", "with Joe Biden"], "Joe Biden (Joe Biden): Joe Biden, Joe"),
             (&["the European Union", "a European Union"], "European Union (European Union): European Union"),
             (&["see #Brexit", "no #brexit here"], "Brexit (Brexit): Brexit"),
             (&["told us by the US", "the US and us", "US again"], "US (US): US"),

@@ -15,7 +15,8 @@ const MAX_RUN: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     phrases: HashMap<String, Phrase>,
-    /// How often a run ends in a word.
+    /// How often a run begins with a word, and how often it ends in one.
+    pub starts: HashMap<String, usize>,
     pub ends: HashMap<String, usize>,
     texts: usize,
 }
@@ -67,9 +68,9 @@ impl Phrases {
 
     fn count(&mut self, text: &str, run: &[Seen]) {
         let keys: Vec<String> = run.iter().map(|word| word.key.clone()).collect();
-        if let Some(last) = keys.last() {
-            *self.ends.entry(last.clone()).or_default() += 1;
-        }
+        let [first, .., last] = &keys[..] else { return };
+        *self.starts.entry(first.clone()).or_default() += 1;
+        *self.ends.entry(last.clone()).or_default() += 1;
         let phrase = self.phrases.entry(keys.join(" ")).or_default();
         phrase.count += 1;
         phrase.texts += usize::from(phrase.last != self.texts);
@@ -99,10 +100,10 @@ mod tests {
     #[test]
     fn runs_are_counted_by_texts() {
         let texts = [
-            "we saw Port Haven and Mayor Quill",
-            "in Port Haven, Old Port Haven\nPort",
+            "we all saw Port Haven there and then Mayor Quill",
+            "they were all in Port Haven, the very Old Port Haven\nPort",
             "PORT HAVEN IS LOST",
-            "so Port\nHaven and Quill Ann Bob Carl Dan",
+            "so they saw Port\nHaven and there were also then still Quill Ann Bob Carl Dan",
         ];
         let analyzer = Analyzer::new(&Topic { language: "en".into(), ..Topic::default() }).unwrap();
         let (mut words, mut phrases, mut analysis) = (Words::default(), Phrases::default(), Analysis::default());

@@ -40,8 +40,6 @@ pub struct Candidate {
     pub in_articles: usize,
     /// The full name of which it is a part, perhaps.
     pub part_of: Option<String>,
-    /// Whether it stands mostly there, so that it is hardly a target by itself.
-    pub mostly_part: bool,
 }
 
 /// Targets with the comments that name them.
@@ -87,7 +85,7 @@ pub(super) fn count(
     let is_frequent = |candidate: &Candidate| {
         let often = candidate.comments >= MIN_COMMENTS && 100 * candidate.comments >= MIN_PER_CENT * n_comments;
         let few = n_comments < FEW && candidate.in_articles >= MIN_COMMENTS;
-        !candidate.mostly_part && (often || few)
+        often || few
     };
     let (mut proposed, mut further): (Vec<usize>, Vec<usize>) =
         order.into_iter().partition(|index| is_frequent(&found.candidates[*index]));
@@ -123,13 +121,7 @@ fn candidates(names: Vec<Name>, language: &str) -> Result<Vec<Candidate>> {
             continue;
         }
         let target = Target { name: column(&name.short, &mut columns), label: plain(&name.label), aliases };
-        candidates.push(Candidate {
-            target,
-            comments: 0,
-            in_articles: 0,
-            part_of: name.part_of,
-            mostly_part: name.mostly_part,
-        });
+        candidates.push(Candidate { target, comments: 0, in_articles: 0, part_of: name.part_of });
     }
     Ok(candidates)
 }

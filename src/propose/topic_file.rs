@@ -145,7 +145,7 @@ mod tests {
 
     fn candidate(text: &str) -> Candidate {
         let target = Target { name: text.into(), label: text.into(), aliases: vec![text.into(), "b".into()] };
-        Candidate { target, comments: 3, in_articles: 0, part_of: Some(text.into()), mostly_part: false }
+        Candidate { target, comments: 3, in_articles: 0, part_of: Some(text.into()) }
     }
 
     #[test]
