@@ -295,7 +295,7 @@ mod tests {
         let named: Vec<u64> = (0..2000)
             .map(|n| u64::from(n % 20 == 3) | u64::from(n % 400 == 3) << 1 | u64::from(n % 10 < 8) << 2)
             .collect();
-        let choice = choose(&[section(&texts)], &[named.clone()], 3, 100);
+        let choice = choose(&[section(&texts)], std::slice::from_ref(&named), 3, 100);
         assert_eq!(choice.places.len(), 100);
         let count = |n: usize, bit: u32| choice.places[..n].iter().filter(|(_, c)| named[*c] >> bit & 1 == 1).count();
         assert!(count(100, 0) >= 20 && count(50, 0) >= 10, "{}", count(100, 0));
@@ -303,7 +303,7 @@ mod tests {
         assert!(choice.places.iter().filter(|(_, comment)| named[*comment] == 0).count() >= 10);
         let lengths = |long: bool| choice.places.iter().filter(|(_, c)| (3 + c % 50 >= 40) == long).count();
         assert!(lengths(true) > 15 && lengths(false) > 15);
-        assert_eq!(choice, choose(&[section(&texts)], &[named], 3, 100));
+        assert_eq!(choice, choose(&[section(&texts)], std::slice::from_ref(&named), 3, 100));
     }
 
     #[test]

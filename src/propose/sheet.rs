@@ -134,13 +134,13 @@ mod tests {
     #[test]
     fn quotations_that_only_markup_shows_are_tagged() {
         let cases = [
-            ("They said no. So?", vec![0..13], "[quote]They said no.[/quote] So?"),
-            ("> They said no.\nSo?", vec![2..15], "> They said no.\nSo?"),
-            ("a é b", vec![2..4], "a [quote]é[/quote] b"),
-            ("a é b", vec![3..9], "a é b"),
+            ("They said no. So?", 0..13, "[quote]They said no.[/quote] So?"),
+            ("> They said no.\nSo?", 2..15, "> They said no.\nSo?"),
+            ("a é b", 2..4, "a [quote]é[/quote] b"),
+            ("a é b", 3..9, "a é b"),
         ];
         for (text, quoted, expected) in cases {
-            let comment = Comment { text: text.into(), quoted, ..Comment::default() };
+            let comment = Comment { text: text.into(), quoted: vec![quoted], ..Comment::default() };
             assert_eq!(with_quotes(&comment), expected);
         }
     }
