@@ -45,6 +45,7 @@ pub mod eval;
 pub mod features;
 pub mod model;
 pub mod progress;
+pub mod propose;
 pub mod read;
 pub mod report;
 pub mod text;

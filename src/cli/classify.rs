@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use comfy_table::Table;
 use hustings::model::Thresholds;
-use hustings::read::{Authors, Format, LeftOut, ReadParams};
+use hustings::read::{Authors, Format, ReadParams};
 use sha2::{Digest, Sha256};
 
 use super::columns::TableArgs;
@@ -238,7 +238,6 @@ pub fn run(args: Args) -> Result<Done> {
         writer,
         tally,
         messages: Messages::default(),
-        left_out: LeftOut::default(),
         section: None,
         checkpoint: resumable.map(Checkpoint::new).zip(state),
         bar: Arc::clone(&bar),
@@ -306,7 +305,6 @@ struct Writing {
     writer: Box<dyn Writer>,
     tally: Tally,
     messages: Messages,
-    left_out: LeftOut,
     /// Input and number of the section written last.
     section: Option<(usize, u64)>,
     checkpoint: Option<(Checkpoint, State)>,
@@ -348,7 +346,7 @@ impl Writing {
                 self.messages.warnings(&rows.batch.warnings);
                 self.messages.bad_records(&rows.batch.problems);
             });
-            self.left_out.join(&rows.batch.left_out);
+            self.messages.left_out(&rows.batch.left_out);
         }
         if !std::mem::replace(&mut self.begun, true) {
             self.writer.begin(out)?;
@@ -407,9 +405,6 @@ impl Writing {
         out.commit()?;
         if let Some((checkpoint, _)) = &self.checkpoint {
             checkpoint.remove()?;
-        }
-        if !self.left_out.is_empty() {
-            messages::say(&self.left_out.to_string());
         }
         if !for_people {
             messages::note(&summary);

@@ -124,6 +124,7 @@ pub fn run(args: Args) -> Result<Done> {
     let mut messages = Messages::default();
     messages.warnings(&dataset.warnings);
     messages.bad_records(&dataset.problems);
+    messages.left_out(&dataset.left_out);
     if dataset.samples.is_empty() {
         bail!("no labelled comment could be read; {} bad", messages::count(dataset.problems.len(), "record is"));
     }

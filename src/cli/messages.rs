@@ -3,7 +3,7 @@
 use std::io::{self, Write, stderr};
 use std::mem::{Discriminant, discriminant};
 
-use hustings::read::Warning;
+use hustings::read::{LeftOut, Warning};
 use hustings::report::plain;
 use hustings::{Error, ErrorKind};
 
@@ -30,6 +30,7 @@ pub struct Messages {
     warnings: Vec<Seen>,
     bad_records: usize,
     unreadable: usize,
+    left_out: LeftOut,
 }
 
 /// Warnings of one kind.
@@ -70,6 +71,11 @@ impl Messages {
         }
     }
 
+    /// Takes what of a file was left out, for it is no comment.
+    pub fn left_out(&mut self, left_out: &LeftOut) {
+        self.left_out.join(left_out);
+    }
+
     /// Takes an input that could not be read at all.
     pub fn unreadable(&mut self, error: &anyhow::Error) {
         self.unreadable += 1;
@@ -82,6 +88,9 @@ impl Messages {
             if let Some(next) = seen.next {
                 warn(&format!("and {} more such: {next}", seen.count - WARNINGS_SHOWN));
             }
+        }
+        if !self.left_out.is_empty() {
+            say(&self.left_out.to_string());
         }
         if self.unreadable > 0 {
             say(&format!("{} could not be read", count(self.unreadable, "input")));

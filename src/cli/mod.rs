@@ -6,6 +6,7 @@ mod classify;
 mod columns;
 mod destination;
 mod eval;
+mod init;
 mod inputs;
 mod inspect;
 mod interrupt;
@@ -38,6 +39,7 @@ const EXAMPLES: &str = "\
 Examples:
   hustings classify page.txt                              a printed page, as a table
   hustings classify export.csv -o stances.csv             an export, as CSV
+  hustings init page.txt                                  a topic file and a labelling sheet to begin with
   hustings train labelled.csv --topic topic.toml -o my.model
   hustings eval labelled.csv --topic topic.toml --cross-validate
 
@@ -46,6 +48,7 @@ Exit status: 0 done, 1 done but some records could not be read, 2 could not run,
 #[derive(Debug, Subcommand)]
 enum Command {
     Classify(classify::Args),
+    Init(init::Args),
     Train(train::Args),
     Eval(eval::Args),
     Inspect(inspect::Args),
@@ -55,6 +58,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Classify(args) => classify::run(args),
+        Command::Init(args) => init::run(args),
         Command::Train(args) => train::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Inspect(args) => inspect::run(args),

@@ -77,6 +77,7 @@ pub fn run(args: Args) -> Result<Done> {
     let mut messages = Messages::default();
     messages.warnings(&dataset.warnings);
     messages.bad_records(&dataset.problems);
+    messages.left_out(&dataset.left_out);
 
     let bar = Bar::new(true);
     let trained = train(&dataset, &topic, &params, &bar)?;

@@ -11,6 +11,7 @@ fn help_is_as_stored() {
     for (name, arguments) in [
         ("hustings", "--help"),
         ("classify", "classify --help"),
+        ("init", "init --help"),
         ("train", "train --help"),
         ("eval", "eval --help"),
         ("inspect", "inspect --help"),

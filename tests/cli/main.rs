@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod help;
 mod html;
+mod init;
 mod inspect;
 mod output;
 mod stream;

@@ -1,7 +1,7 @@
 //! How classified comments are written: one format per file, behind one trait.
 
 mod csv;
-mod guard;
+pub mod guard;
 mod html;
 mod jsonl;
 mod table;
