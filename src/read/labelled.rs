@@ -1,9 +1,12 @@
 //! Labelled tables: comments with what people said of them.
 
+use super::annotation::{self, Annotated, is_row_per_annotation};
 use super::columns::Columns;
 use super::labels::{Heads, Label, Layout};
+use super::rows::Row;
 use super::sections::{place, refuse_if_none};
-use super::{Parsed, ReadParams, Source, Warning, check_problems, parse, resolve_articles};
+use super::votes::Votes;
+use super::{Parsed, ReadParams, Source, Warning, check_problems, encoding, parse, resolve_articles};
 use crate::comment::Section;
 use crate::error::{Error, ErrorKind, Result};
 use crate::topic::Topic;
@@ -43,7 +46,7 @@ pub struct Sample {
     pub record: u64,
 }
 
-/// Reads labelled CSV and JSONL, wide or long, and joins the articles of the topic.
+/// Reads labelled CSV and JSONL, wide or long, and the files of annotation tools, and joins the articles of the topic.
 ///
 /// A wide table has a column for each head, of its name or mapped to it; not all heads need one. A long table has the
 /// columns `target` and `stance`, neither of them mapped: each row labels the head named by `target` (a target's label
@@ -51,12 +54,19 @@ pub struct Sample {
 /// regard to case and to white space around them; an empty cell is no label. A row with an unknown label is a bad
 /// record: it is left out and listed.
 ///
+/// Told by content and read as well: the exports of Label Studio (JSON, JSON-MIN, CSV), Prodigy and doccano, the files of
+/// fastText, and those of SemEval-2016 Task 6. The head of a label is told, in this order, by a map of the label's question
+/// (`label`, where the tool names none), by the name of the question, by the label itself (`nato:favor`, also with `=`, `/`
+/// or `_`), and by its class, if only one head has such a class. Where several people labelled a comment, most votes
+/// decide; without a majority it has no label, with a warning.
+///
 /// # Errors
 ///
 /// - those of [`read`](super::read()), for each source
 /// - [`ErrorKind::Settings`] if a map names a head that the topic has not
 /// - [`ErrorKind::MissingColumn`] if a map names a column that a source has not
-/// - [`ErrorKind::Data`] if a source has no column of labels, is a page, or nothing at all is labelled
+/// - [`ErrorKind::Data`] if a source has no column of labels, is a page, has a label that may be of several heads, or
+///   nothing at all is labelled
 ///
 /// # Examples
 ///
@@ -94,10 +104,7 @@ pub fn read_labelled(sources: &[Source], topic: &Topic, params: &LabelledParams)
 
 fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset: &mut Dataset) -> Result<()> {
     let in_file = |error: Error| error.in_file(source.name);
-    let Parsed::Table(mut table) = parse(source, &params.read)? else {
-        let text = "a page carries no labels; a labelled CSV or JSONL was expected";
-        return Err(in_file(ErrorKind::Data(text.into()).into()));
-    };
+    let Annotated { mut table, answers, several } = annotated(source, heads, params)?;
     if table.rows.is_empty() && table.problems.is_empty() {
         return Err(in_file(ErrorKind::NoComments.into()));
     }
@@ -106,28 +113,44 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         dataset.problems.append(&mut table.problems);
         return Ok(());
     }
-    let layout = heads.layout(&table, &params.maps).map_err(in_file)?;
+    let layout = match &answers {
+        Some(answers) => heads.check_questions(answers, &params.maps).map(|()| Layout::Beside),
+        None => heads.layout(&table, &params.maps),
+    };
+    let layout = layout.map_err(in_file)?;
+    let several = several || (answers.is_none() && is_row_per_annotation(&table.columns));
     let columns = Columns::resolve(&table.columns, &params.read.columns, &layout.columns()).map_err(in_file)?;
     let mut taken = table.chosen(&params.read.wheres).map_err(in_file)?;
     refuse_if_none(&table, &taken, &params.read).map_err(in_file)?;
 
     let mut problems = table.problems;
     let mut labels: Vec<Vec<Label>> = Vec::with_capacity(table.rows.len());
-    for (row, taken) in table.rows.iter().zip(&mut taken) {
-        let found = if *taken { heads.labels(row, &layout) } else { Ok(Vec::new()) };
-        labels.push(found.unwrap_or_else(|error| {
-            *taken = false;
-            problems.push(in_file(error).at(Some(row.record), row.line));
-            Vec::new()
-        }));
+    for (index, row) in table.rows.iter().enumerate() {
+        let answers = answers.as_ref().map_or(&[][..], |answers| &answers[index]);
+        let found = if taken[index] { labels_of(row, &layout, answers, heads, &params.maps) } else { Ok(Vec::new()) };
+        let error = match found {
+            Ok(found) => {
+                labels.push(found);
+                continue;
+            }
+            Err(error) => in_file(error).at(Some(row.record), row.line),
+        };
+        // Which head is meant concerns all records, and the user has to say it.
+        if matches!(error.kind(), ErrorKind::Data(_)) {
+            return Err(error);
+        }
+        taken[index] = false;
+        labels.push(Vec::new());
+        problems.push(error);
     }
 
-    let is_long = matches!(layout, Layout::Long { .. });
+    let is_long = several || matches!(layout, Layout::Long { .. });
     let mut placed = place(source.name, &table.rows, &taken, &columns, is_long);
     // The sample of each comment, section by section.
     let mut sample_of: Vec<Vec<Option<usize>>> =
         placed.sections.iter().map(|section| vec![None; section.comments.len()]).collect();
     let mut samples: Vec<Sample> = Vec::new();
+    let mut votes = Votes::default();
     for ((row, place), labels) in table.rows.iter().zip(&placed.places).zip(labels) {
         let Some((section, comment)) = *place else { continue };
         if labels.is_empty() {
@@ -139,6 +162,10 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
             samples.push(Sample { section, comment, labels: none, record: row.record });
             samples.len() - 1
         });
+        if several {
+            labels.into_iter().for_each(|label| votes.cast(sample, label, heads));
+            continue;
+        }
         let sample = &mut samples[sample];
         match labels.iter().find(|(head, class)| sample.labels[*head].is_some_and(|earlier| earlier != *class)) {
             Some(label) => {
@@ -149,6 +176,9 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         }
     }
     check_problems(&mut problems, params.read.strict)?;
+    let divided = votes.settle(source.name, &mut samples, (&placed.sections, dataset.sections.len()), heads);
+    samples.retain(|sample| sample.labels.iter().any(Option::is_some));
+    dataset.warnings.extend(divided);
     dataset.warnings.extend(Warning::of_long_comments(source.name, &placed.sections));
     dataset.sections.append(&mut placed.sections);
     dataset.samples.append(&mut samples);
@@ -156,6 +186,49 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
     dataset.warnings.extend(table.warnings);
     dataset.warnings.append(&mut placed.warnings);
     Ok(())
+}
+
+/// The rows of a source, with their answers if an annotation tool wrote it.
+fn annotated(source: &Source, heads: &Heads, params: &LabelledParams) -> Result<Annotated> {
+    let in_file = |error: Error| error.in_file(source.name);
+    encoding::refuse_utf16(source.bytes).map_err(in_file)?;
+    if params.read.format.is_none()
+        && let Some(annotated) = annotation::read(source, heads, &params.maps).map_err(in_file)?
+    {
+        return Ok(annotated);
+    }
+    match parse(source, &params.read)? {
+        Parsed::Table(table) => Ok(Annotated { table, answers: None, several: false }),
+        Parsed::Page(_) => {
+            let text = "a page carries no labels; a labelled CSV or JSONL was expected";
+            Err(in_file(ErrorKind::Data(text.into()).into()))
+        }
+    }
+}
+
+/// The labels of a row, from its columns and its answers.
+fn labels_of(
+    row: &Row,
+    layout: &Layout,
+    answers: &[annotation::Answer],
+    heads: &Heads,
+    maps: &[(String, String)],
+) -> Result<Vec<Label>> {
+    let mut labels = heads.labels(row, layout)?;
+    for answer in answers {
+        for (head, class) in heads.answer(answer, maps)? {
+            match labels.iter().find(|(labelled, _)| *labelled == head) {
+                Some((_, earlier)) if *earlier != class => {
+                    let (name, earlier) = (heads.name(head), heads.class((head, *earlier)));
+                    let text = format!("{name} is labelled {earlier:?} and {:?} at once; keep one", heads.class((head, class)));
+                    return Err(ErrorKind::Syntax(text).into());
+                }
+                Some(_) => {}
+                None => labels.push((head, class)),
+            }
+        }
+    }
+    Ok(labels)
 }
 
 fn contradiction(heads: &Heads, label: Label, sample: &Sample) -> Error {

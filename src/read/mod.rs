@@ -7,9 +7,12 @@
 //!
 //! No input makes a reader panic. The whole file is held in memory; time and memory are linear in its size.
 
+mod annotation;
 mod articles;
 mod columns;
 mod csv;
+#[allow(dead_code)]
+mod dates;
 mod encoding;
 mod entities;
 #[allow(dead_code)]
@@ -27,13 +30,18 @@ mod numbers;
 #[allow(dead_code)]
 mod outline;
 mod page;
+#[allow(dead_code)]
+mod parquet;
 mod replies;
 mod rows;
 mod sections;
 #[allow(dead_code)]
+mod spreadsheet;
+#[allow(dead_code)]
 mod start;
 #[allow(dead_code)]
 mod time;
+mod votes;
 mod warning;
 
 use std::str::FromStr;
