@@ -52,7 +52,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     from: Option<Format>,
 
-    /// Format of the output [default: csv or jsonl if OUT ends so, else table]
+    /// Format of the output [default: csv, jsonl or parquet if OUT ends so, else table]
     #[arg(long, value_name = "FORMAT")]
     to: Option<OutputFormat>,
 
@@ -115,6 +115,7 @@ impl Settings {
         let by_name = match extension.as_deref().and_then(|extension| extension.to_str()) {
             Some("csv") => OutputFormat::Csv,
             Some("jsonl") => OutputFormat::Jsonl,
+            Some("parquet") => OutputFormat::Parquet,
             _ => OutputFormat::Table,
         };
         let read = ReadParams {
@@ -174,6 +175,7 @@ pub fn run(args: Args) -> Result<Done> {
         settings,
     };
     work.all(found, &mut out)?;
+    work.writer.finish(&mut out)?;
 
     let summary = work.tally.summary();
     if for_people {

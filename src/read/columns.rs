@@ -51,17 +51,8 @@ const PARENT: [&str; 8] = [
     "in_reply_to_status_id",
 ];
 const AUTHOR: [&str; 6] = ["author", "user", "username", "name", "screen_name", "author_name"];
-const TIME: [&str; 9] = [
-    "time",
-    "date",
-    "created_at",
-    "timestamp",
-    "published",
-    "published_at",
-    "datetime",
-    "created",
-    "created_utc",
-];
+const TIME: [&str; 9] =
+    ["time", "date", "created_at", "timestamp", "published", "published_at", "datetime", "created", "created_utc"];
 
 /// A condition on rows: the column holds one of these values, white space around it aside.
 ///

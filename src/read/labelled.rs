@@ -220,7 +220,10 @@ fn labels_of(
             match labels.iter().find(|(labelled, _)| *labelled == head) {
                 Some((_, earlier)) if *earlier != class => {
                     let (name, earlier) = (heads.name(head), heads.class((head, *earlier)));
-                    let text = format!("{name} is labelled {earlier:?} and {:?} at once; keep one", heads.class((head, class)));
+                    let text = format!(
+                        "{name} is labelled {earlier:?} and {:?} at once; keep one",
+                        heads.class((head, class))
+                    );
                     return Err(ErrorKind::Syntax(text).into());
                 }
                 Some(_) => {}

@@ -176,7 +176,8 @@ impl Heads {
         // A head with a single class, as target is in a topic without targets, asks nothing.
         let open: Vec<usize> = (0..self.len()).filter(|head| self.classes[*head].len() > 1).collect();
         // The classes of a question that asks for a head are that head's; a label without a question may be of any.
-        let candidates = if asked.is_empty() || answer.control.is_none() { all(&open, &answer.label) } else { Vec::new() };
+        let candidates =
+            if asked.is_empty() || answer.control.is_none() { all(&open, &answer.label) } else { Vec::new() };
         match candidates.as_slice() {
             [label] => Ok(vec![*label]),
             [first, ..] if asked.is_empty() => {
@@ -192,7 +193,9 @@ impl Heads {
             }
             _ => {
                 let mut allowed: Vec<String> = Vec::new();
-                for class in if asked.is_empty() { open } else { asked }.into_iter().flat_map(|head| &self.classes[head]) {
+                for class in
+                    if asked.is_empty() { open } else { asked }.into_iter().flat_map(|head| &self.classes[head])
+                {
                     if !allowed.contains(class) {
                         allowed.push(class.clone());
                     }

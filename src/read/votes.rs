@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::Warning;
+use super::labelled::Sample;
 use super::labels::{Heads, Label};
 use crate::comment::Section;
-use super::labelled::Sample;
 use crate::error::Position;
 
 /// What was said of each sample, head by head: votes for each class.

@@ -3,6 +3,7 @@
 mod csv;
 mod guard;
 mod jsonl;
+mod parquet;
 mod table;
 
 use std::io::{self, Write};
@@ -20,6 +21,8 @@ pub enum OutputFormat {
     Csv,
     /// For programs: one object per comment, probabilities of all classes
     Jsonl,
+    /// For data frames: columns of the CSV, time, probabilities of all classes
+    Parquet,
 }
 
 /// What all comments of a run have in common.
@@ -101,6 +104,11 @@ pub trait Writer {
 
     /// Writes comments.
     fn rows(&mut self, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands after everything, once.
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The writer of a format. A table fits into `width` columns of characters as far as its cells allow.
@@ -109,5 +117,6 @@ pub fn writer(format: OutputFormat, frame: Frame, width: Option<u16>) -> Box<dyn
         OutputFormat::Table => Box::new(table::Table::new(frame, width)),
         OutputFormat::Csv => Box::new(csv::Csv::new(frame)),
         OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(frame)),
+        OutputFormat::Parquet => Box::new(parquet::Parquet::new(frame)),
     }
 }

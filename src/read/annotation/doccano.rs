@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::records::{records, wrong};
-use super::{Annotated, Answer, Controls, Tool, cells, has, labels};
+use super::{Annotated, Answer, Controls, Fields, Tool, cells, has, labels};
 use crate::error::Result;
 use crate::read::start::Start;
 
@@ -38,7 +38,7 @@ impl Tool for Doccano {
     }
 }
 
-fn fields(object: &Map<String, Value>) -> Vec<(String, String)> {
+fn fields(object: &Map<String, Value>) -> Fields {
     // Comments are what annotators wrote to each other.
     let own = |name: &str| LABELS.contains(&name) || name.eq_ignore_ascii_case("comments");
     let mut fields = cells(object, own);

@@ -9,7 +9,7 @@
 use serde_json::{Map, Value};
 
 use super::records::{records, wrong};
-use super::{Annotated, Answer, Controls, Tool, add_annotator, cell, cells, has, labels};
+use super::{Annotated, Answer, Controls, Fields, Tool, add_annotator, cell, cells, has, labels};
 use crate::error::Result;
 use crate::read::start::Start;
 
@@ -94,7 +94,7 @@ impl Tool for Min {
 }
 
 /// Fields and answers of an object of JSON-MIN.
-fn read_flat(object: &Map<String, Value>, controls: &Controls) -> Result<(Vec<(String, String)>, Vec<Answer>)> {
+fn read_flat(object: &Map<String, Value>, controls: &Controls) -> Result<(Fields, Vec<Answer>)> {
     let is_answer =
         |name: &str| controls.has(name) || object.get(name).is_some_and(|value| value.get("choices").is_some());
     let mut answers = Vec::new();

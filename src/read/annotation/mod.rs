@@ -32,6 +32,9 @@ pub(super) struct Answer {
     pub label: String,
 }
 
+/// Names of columns with their values.
+type Fields = Vec<(String, String)>;
+
 /// The rows of a file with their answers.
 #[derive(Debug, Default)]
 pub(super) struct Annotated {
@@ -99,7 +102,7 @@ impl Annotated {
     }
 
     /// Adds a row. Fields without a name or of private columns are dropped.
-    fn push(&mut self, fields: Vec<(String, String)>, answers: Vec<Answer>, record: u64, line: Option<u64>) {
+    fn push(&mut self, fields: Fields, answers: Vec<Answer>, record: u64, line: Option<u64>) {
         let column = |(name, value): (String, String)| Some((self.table.column(name.trim())?, value));
         let fields = fields.into_iter().filter_map(column).collect();
         self.table.rows.push(Row { fields, record, line });
@@ -121,7 +124,7 @@ fn cell(value: &Value) -> Option<String> {
 }
 
 /// The fields of an object that are cells, those left out of which `skipped` says so.
-fn cells(object: &Map<String, Value>, skipped: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+fn cells(object: &Map<String, Value>, skipped: impl Fn(&str) -> bool) -> Fields {
     let fields = object.iter().filter(|(name, _)| !skipped(name));
     fields.filter_map(|(name, value)| Some((name.clone(), cell(value)?))).collect()
 }
@@ -145,7 +148,7 @@ fn labels(value: &Value) -> Option<Vec<String>> {
 }
 
 /// Adds who answered, unless that is an e-mail address.
-fn add_annotator(fields: &mut Vec<(String, String)>, annotator: Option<String>) {
+fn add_annotator(fields: &mut Fields, annotator: Option<String>) {
     if let Some(annotator) = annotator.filter(|annotator| !is_address(annotator))
         && !has(fields, "annotator")
     {

@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use super::records::{records, wrong};
-use super::{Annotated, Answer, Controls, Tool, add_annotator, cell, cells, has, labels};
+use super::{Annotated, Answer, Controls, Fields, Tool, add_annotator, cell, cells, has, labels};
 use crate::error::Result;
 use crate::read::start::Start;
 
@@ -45,7 +45,7 @@ impl Tool for Prodigy {
     }
 }
 
-fn fields(object: &Map<String, Value>) -> Vec<(String, String)> {
+fn fields(object: &Map<String, Value>) -> Fields {
     let own = |name: &str| name.starts_with('_') || matches!(name, "answer" | "label" | "score" | "priority" | "html");
     let mut fields = cells(object, own);
     if let Some(Value::Object(meta)) = object.get("meta") {

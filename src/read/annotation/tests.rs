@@ -52,14 +52,13 @@ fn warnings(dataset: &Dataset) -> Vec<String> {
 fn label_studio_is_read_task_by_task() {
     let dataset = dataset(LABEL_STUDIO, &[], &[]).unwrap();
     assert_eq!(labels(&dataset), ["101 ..1.1", "104 1..0."]);
-    assert_eq!(
-        problems(&dataset),
-        ["f: record 5: toll \"undecided\" is not one of favor, against, none"]
-    );
+    assert_eq!(problems(&dataset), ["f: record 5: toll \"undecided\" is not one of favor, against, none"]);
     assert_eq!(
         warnings(&dataset),
-        ["f: record 2: comment \"102\" is labelled favor and none by as many people each, so it is left without a label \
-          for toll; settle it where it was labelled"]
+        [
+            "f: record 2: comment \"102\" is labelled favor and none by as many people each, so it is left without a label \
+          for toll; settle it where it was labelled"
+        ]
     );
     let comments = &dataset.sections[0].comments;
     assert_eq!(comments[0].author.as_deref(), Some("Tollbooth Willie"));
@@ -89,8 +88,10 @@ fn prodigy_counts_what_was_accepted() {
     assert_eq!(labels(&dataset), ["c1 ..1.1", "12 ...0.", "15 ....0"]);
     assert_eq!(
         problems(&dataset),
-        ["f: record 8 (line 8): label \"sarcasm\" is not one of favor, against, none, toll, mayor, positive, negative, \
-          neutral"]
+        [
+            "f: record 8 (line 8): label \"sarcasm\" is not one of favor, against, none, toll, mayor, positive, negative, \
+          neutral"
+        ]
     );
     assert_eq!(dataset.sections[0].comments.len(), 5);
     assert_eq!(dataset.sections[0].comments[0].author.as_deref(), Some("Willie"));
