@@ -144,6 +144,12 @@ impl Rows {
                 let text = format!("column {:?} is compressed with {}", column.name, chunk.compression());
                 return Err(damaged(&format!("{text}, and Snappy, Gzip, Zstandard or none are read")));
             }
+            // The crate takes it for granted.
+            let numbers =
+                [chunk.compressed_size(), chunk.data_page_offset(), chunk.dictionary_page_offset().unwrap_or(0)];
+            if numbers.iter().any(|number| *number < 0) {
+                return Err(damaged("a column lies before the file"));
+            }
             let (start, length) = chunk.byte_range();
             let length = usize::try_from(length).unwrap_or(usize::MAX);
             let held = self.bytes.len() as u64;

@@ -129,7 +129,6 @@ fn damage_is_survived() {
         state ^= state << 17;
         usize::try_from(state % n as u64).unwrap()
     };
-    let mut panicked = 0;
     for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::ZSTD(ZstdLevel::default())] {
         let whole = file(compression);
         for round in 0..4000 {
@@ -143,12 +142,10 @@ fn damage_is_survived() {
                     _ => u8::try_from(random(256)).unwrap(),
                 };
             }
-            let error = read_all(bytes).err().map(|error| error.to_string()).unwrap_or_default();
-            panicked += usize::from(error.contains("contradict each other"));
+            let _ = read_all(bytes);
         }
         for end in (0..whole.len()).step_by(13) {
             assert!(read_all(whole[..end].to_vec()).is_err(), "{end}");
         }
     }
-    println!("{panicked} panics caught");
 }
