@@ -61,7 +61,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     from: Option<Format>,
 
-    /// Format of the output [default: csv, jsonl or html if OUT ends so, else table]
+    /// Format of the output [default: csv, jsonl, html or parquet if OUT ends so, else table]
     #[arg(long, value_name = "FORMAT")]
     to: Option<OutputFormat>,
 
@@ -175,6 +175,7 @@ impl Settings {
             Some("csv") => OutputFormat::Csv,
             Some("jsonl") => OutputFormat::Jsonl,
             Some("html" | "htm") => OutputFormat::Html,
+            Some("parquet") => OutputFormat::Parquet,
             _ => OutputFormat::Table,
         };
         let to = args.to.unwrap_or(by_name);

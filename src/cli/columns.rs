@@ -12,7 +12,8 @@ pub struct TableArgs {
     #[arg(long = "where", value_name = "C=V")]
     pub wheres: Vec<Where>,
 
-    /// Column of the comment's text [default: text, comment, body, message or content]
+    /// Column of the comment's text [default: text, comment, body, message, content, tweet, comment_text or
+    /// review]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     text_column: Option<String>,
 
@@ -20,13 +21,20 @@ pub struct TableArgs {
     #[arg(long, value_name = "C", help_heading = "Columns")]
     id_column: Option<String>,
 
-    /// Column of the id of the comment answered [default: parent_id, parent, reply_to or in_reply_to]
+    /// Column of the id of the comment answered [default: parent_id, parent, reply_to, in_reply_to and the like]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     parent_column: Option<String>,
 
-    /// Column of the author's name [default: author, user, username or name]
+    /// Column of the author's name [default: author, user, username, name, screen_name or author_name]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     author_column: Option<String>,
+
+    /// Column of the time of writing [default: time, date, created_at, timestamp, published and the like]
+    ///
+    /// ISO 8601, Unix seconds, Excel's numbers of days, 24.09.2023 13:26, and 9/24/2023 1:26 PM if the column tells day
+    /// from month.
+    #[arg(long, value_name = "C", help_heading = "Columns")]
+    time_column: Option<String>,
 
     /// Column of the article's id in the topic file [default: article]
     #[arg(long, value_name = "C", help_heading = "Columns")]
@@ -41,6 +49,7 @@ impl TableArgs {
             id: self.id_column.clone(),
             parent: self.parent_column.clone(),
             author: self.author_column.clone(),
+            time: self.time_column.clone(),
             article: self.article_column.clone(),
         }
     }

@@ -101,14 +101,15 @@ pub fn find(arguments: &[PathBuf], output: Option<&Path>) -> Result<Found> {
 /// Labelled files and how to read them.
 #[derive(Debug, Args)]
 pub struct LabelledArgs {
-    /// Labelled tables: CSV or JSONL with a column for each head, or with the columns target and stance; - is standard
-    /// input
+    /// Labelled tables: CSV or JSONL with a column for each head, or with the columns target and stance; exports of Label
+    /// Studio, Prodigy and doccano, files of fastText and SemEval; - is standard input
     #[arg(required = true, value_name = "LABELLED.csv")]
     pub files: Vec<PathBuf>,
 
     /// The labels of this head stand in this column [default: the column of the head's name]
     ///
-    /// Heads are thesis, target, each target's name, and sentiment. May be given several times.
+    /// Heads are thesis, target, each target's name, and sentiment. Labels of annotation tools that name no question are
+    /// taken to stand in the column label. May be given several times.
     #[arg(long = "map", value_name = "HEAD=COLUMN", value_parser = head_and_column)]
     maps: Vec<(String, String)>,
 

@@ -18,20 +18,41 @@ const LISTED: usize = 40;
 /// Characters of a column's name in a message at most.
 const NAME_SHOWN: usize = 60;
 
-/// Columns named by the user; what is not given is found by its usual names (see [`ColumnMap::text`] and so on).
+/// Columns named by the user; what is not given is found by its usual names (see [`ColumnMap::text`] and so on), in which
+/// case, blanks, `_` and `-` do not count: `Comment Text` is `comment_text`, `createdAt` is `created_at`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {
-    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`.
+    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`, `tweet`, `comment_text`, `review`.
     pub text: Option<String>,
     /// `--id-column`; else `id`, `comment_id`, `cid`.
     pub id: Option<String>,
-    /// `--parent-column`; else `parent_id`, `parent`, `reply_to`, `in_reply_to`.
+    /// `--parent-column`; else `parent_id`, `parent`, `reply_to`, `in_reply_to`, `parent_comment_id`, `reply_to_id`,
+    /// `in_reply_to_id`, `in_reply_to_status_id`.
     pub parent: Option<String>,
-    /// `--author-column`; else `author`, `user`, `username`, `name`.
+    /// `--author-column`; else `author`, `user`, `username`, `name`, `screen_name`, `author_name`.
     pub author: Option<String>,
+    /// `--time-column`; else `time`, `date`, `created_at`, `timestamp`, `published`, `published_at`, `datetime`, `created`,
+    /// `created_utc`.
+    pub time: Option<String>,
     /// `--article-column`; else `article`.
     pub article: Option<String>,
 }
+
+const TEXT: [&str; 8] = ["text", "comment", "body", "message", "content", "tweet", "comment_text", "review"];
+const ID: [&str; 3] = ["id", "comment_id", "cid"];
+const PARENT: [&str; 8] = [
+    "parent_id",
+    "parent",
+    "reply_to",
+    "in_reply_to",
+    "parent_comment_id",
+    "reply_to_id",
+    "in_reply_to_id",
+    "in_reply_to_status_id",
+];
+const AUTHOR: [&str; 6] = ["author", "user", "username", "name", "screen_name", "author_name"];
+const TIME: [&str; 9] =
+    ["time", "date", "created_at", "timestamp", "published", "published_at", "datetime", "created", "created_utc"];
 
 /// A condition on rows: the column holds one of these values, white space around it aside.
 ///
@@ -76,6 +97,7 @@ pub(super) struct Columns {
     pub parent: Option<Name>,
     pub parent_text: Option<Name>,
     pub author: Option<Name>,
+    pub time: Option<Name>,
     pub article: Option<Name>,
     pub article_title: Option<Name>,
     pub article_thesis: Option<Name>,
@@ -85,32 +107,30 @@ pub(super) struct Columns {
 impl Columns {
     /// Tells the columns apart. Those that hold labels are taken by no alias.
     pub fn resolve(columns: &[Name], map: &ColumnMap, labels: &[Name]) -> Result<Self> {
-        let chosen = [&map.text, &map.id, &map.parent, &map.author, &map.article];
+        let chosen = [&map.text, &map.id, &map.parent, &map.author, &map.time, &map.article];
         let free = |column: &Name| {
             let named = |name: &&Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(column));
             !labels.contains(column) && !chosen.iter().any(named)
         };
         let by_name = |names: &[&str]| {
             let exact = columns.iter().find(|column| column.as_ref() == names[0] && free(column));
-            exact.or_else(|| names.iter().find_map(|name| find(columns, name).filter(|column| free(column)))).cloned()
+            let usual = |name: &&str| find(columns, name).filter(|column| free(column));
+            let spelt = |name: &&str| columns.iter().find(|column| is_spelling(column, name) && free(column));
+            exact.or_else(|| names.iter().find_map(usual)).or_else(|| names.iter().find_map(spelt)).cloned()
         };
         let choose = |given: &Option<String>, option: &'static str, names: &[&str]| match given {
             Some(name) => require(columns, name, option).map(Some),
             None => Ok(by_name(names)),
         };
-        let text =
-            choose(&map.text, "--text-column with one of them", &["text", "comment", "body", "message", "content"])?
-                .ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
+        let text = choose(&map.text, "--text-column with one of them", &TEXT)?
+            .ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
         Ok(Self {
             text,
-            id: choose(&map.id, "--id-column with one of them", &["id", "comment_id", "cid"])?,
-            parent: choose(
-                &map.parent,
-                "--parent-column with one of them",
-                &["parent_id", "parent", "reply_to", "in_reply_to"],
-            )?,
+            id: choose(&map.id, "--id-column with one of them", &ID)?,
+            parent: choose(&map.parent, "--parent-column with one of them", &PARENT)?,
             parent_text: by_name(&["parent_text"]),
-            author: choose(&map.author, "--author-column with one of them", &["author", "user", "username", "name"])?,
+            author: choose(&map.author, "--author-column with one of them", &AUTHOR)?,
+            time: choose(&map.time, "--time-column with one of them", &TIME)?,
             article: choose(&map.article, "--article-column with one of them", &["article"])?,
             article_title: by_name(&["article_title"]),
             article_thesis: by_name(&["article_thesis"]),
@@ -129,6 +149,12 @@ pub(super) fn find<'a>(columns: &'a [Name], name: &str) -> Option<&'a Name> {
     let lower = name.to_lowercase();
     let exact = columns.iter().find(|column| column.as_ref() == name);
     exact.or_else(|| columns.iter().find(|column| column.to_lowercase() == lower))
+}
+
+/// Whether a column's name is a spelling of this one, which is in lower case with `_`.
+fn is_spelling(column: &str, name: &str) -> bool {
+    let letters = column.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{a0}')).flat_map(char::to_lowercase);
+    letters.eq(name.chars().filter(|c| *c != '_'))
 }
 
 /// The column of this name, which the user gave with this option.
@@ -211,11 +237,26 @@ mod tests {
             ("Body,COMMENT", "COMMENT"),
             ("message,Text", "Text"),
             ("content", "content"),
+            ("Comment Text,x", "Comment Text"),
+            ("Tweet,Review", "Tweet"),
+            ("comment-text,body", "body"),
+            ("commentText", "commentText"),
         ];
         for (header, text) in cases {
             let columns = Columns::resolve(&names(header), &ColumnMap::default(), &[]).unwrap();
             assert_eq!(columns.text.as_ref(), text, "{header}");
         }
+    }
+
+    #[test]
+    fn roles_are_told_in_any_spelling() {
+        let header = names("Comment ID,Reply To,Screen Name,createdAt,Comment Text");
+        let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
+        let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
+        assert_eq!(found, [Some("Comment ID"), Some("Reply To"), Some("Screen Name"), Some("createdAt")]);
+        let map = ColumnMap { time: Some("published".into()), ..ColumnMap::default() };
+        let columns = Columns::resolve(&names("text,date,published"), &map, &[]).unwrap();
+        assert_eq!(columns.time.as_deref(), Some("published"));
     }
 
     #[test]

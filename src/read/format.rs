@@ -7,8 +7,8 @@ use super::input::Input;
 use super::start::Start;
 use super::tabular::Tabular;
 use super::{
-    ReadParams, coral, csv, discourse, disqus, facebook, hacker_news, jsonl, page, reddit, schema_org, telegram,
-    typepad, vk, wordpress_page, wordpress_rest, wxr, x, youtube, yt_dlp,
+    ReadParams, coral, csv, discourse, disqus, facebook, hacker_news, jsonl, page, parquet, reddit, schema_org,
+    telegram, typepad, vk, wordpress_page, wordpress_rest, wxr, x, youtube, yt_dlp,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -56,11 +56,13 @@ pub enum Format {
     Csv,
     /// One JSON object per line, or one JSON array of objects.
     Jsonl,
+    /// A table in Apache Parquet.
+    Parquet,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Page,
         Self::WordPressPage,
         Self::WordPressRest,
@@ -81,6 +83,7 @@ impl Format {
         Self::Coral,
         Self::Csv,
         Self::Jsonl,
+        Self::Parquet,
     ];
 
     /// Name on the command line: `page`, `csv`, `jsonl` and so on.
@@ -106,6 +109,7 @@ impl Format {
             Self::Coral => "coral",
             Self::Csv => "csv",
             Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -147,7 +151,8 @@ pub(super) trait Reader: Sync {
 
 /// All readers, in the order in which they are asked: what is told by a mark of its own comes before what is told by
 /// its shape.
-const READERS: [&dyn Reader; 20] = [
+const READERS: [&dyn Reader; 21] = [
+    &parquet::Parquet,
     &wxr::Wxr,
     &disqus::Disqus,
     &typepad::Typepad,
@@ -171,7 +176,7 @@ const READERS: [&dyn Reader; 20] = [
 ];
 
 /// Those of them that read tables.
-const TABLES: [&dyn Tabular; 2] = [&jsonl::Jsonl, &csv::Csv];
+const TABLES: [&dyn Tabular; 3] = [&parquet::Parquet, &jsonl::Jsonl, &csv::Csv];
 
 /// The reader of a format.
 pub(super) fn reader(format: Format) -> &'static dyn Reader {

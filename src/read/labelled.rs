@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::annotation::{self, Annotated, is_row_per_annotation};
 use super::entry::Entry;
 use super::labels::{Heads, Label, Layout};
 use super::left_out::LeftOut;
-use super::rows::Table;
+use super::rows::Row;
+use super::start::Start;
 use super::table_entries::{Told, none_meets};
 use super::tabular::collect;
 use super::threads::{Batch, Limits, Threads};
+use super::votes::Votes;
 use super::{ReadParams, Source, Warning, format, open, resolve_articles, stream};
 use crate::comment::Section;
 use crate::error::{Error, ErrorKind, Result};
@@ -100,15 +103,22 @@ pub fn read_labelled(sources: &[Source], topic: &Topic, params: &LabelledParams)
     Ok(dataset)
 }
 
-/// Reads the table in a file.
-fn table(source: &Source, params: &ReadParams) -> Result<(Table, LeftOut)> {
+/// The rows of a source, with their answers if an annotation tool wrote it.
+fn annotated(source: &Source, heads: &Heads, params: &LabelledParams) -> Result<(Annotated, LeftOut)> {
     let opened = open::open(source.bytes)?;
-    let format = stream::format_of(&opened.start, params)?;
+    if params.read.format.is_none()
+        && let Some(tool) = annotation::tool(&Start::of(&opened.start), heads, &params.maps)
+    {
+        let document = opened.input.into_document()?;
+        return Ok((annotation::read(tool, source.name, document, heads, &params.maps)?, LeftOut::default()));
+    }
+    let format = stream::format_of(&opened.start, &params.read)?;
     let Some(tabular) = format::tabular(format) else {
         let text = format!("the format {} carries no labels; a labelled CSV or JSONL was expected", format.name());
         return Err(ErrorKind::Data(text).into());
     };
-    Ok(collect(source.name, tabular.rows(opened.input)?))
+    let (table, left_out) = collect(source.name, tabular.rows(opened.input)?);
+    Ok((Annotated::of_table(table), left_out))
 }
 
 /// Puts problems in the order of the file; the first is the error if `strict`.
@@ -122,7 +132,8 @@ fn check_problems(problems: &mut Vec<Error>, strict: bool) -> Result<()> {
 
 fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset: &mut Dataset) -> Result<()> {
     let in_file = |error: Error| error.in_file(source.name);
-    let (mut table, left_out) = table(source, &params.read).map_err(in_file)?;
+    let (Annotated { mut table, answers, several, .. }, left_out) =
+        annotated(source, heads, params).map_err(in_file)?;
     if table.rows.is_empty() && table.problems.is_empty() {
         return Err(in_file(ErrorKind::NoComments.into()));
     }
@@ -131,8 +142,14 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         dataset.problems.append(&mut table.problems);
         return Ok(());
     }
-    let layout = heads.layout(&table, &params.maps).map_err(in_file)?;
-    let told = Told::new(&table.columns, &params.read, &layout.columns()).map_err(in_file)?;
+    let layout = match &answers {
+        Some(answers) => heads.check_questions(answers, &params.maps).map(|()| Layout::Beside),
+        None => heads.layout(&table, &params.maps),
+    };
+    let layout = layout.map_err(in_file)?;
+    let several = several || (answers.is_none() && is_row_per_annotation(&table.columns));
+    let mut told = Told::new(&table.columns, &params.read, &layout.columns()).map_err(in_file)?;
+    told.see_dates(&table.rows);
     let mut taken: Vec<bool> = table.rows.iter().map(|row| told.meets(row, &params.read)).collect();
     if !table.rows.is_empty() && !taken.contains(&true) {
         return Err(in_file(none_meets(&params.read, table.rows.len())));
@@ -140,17 +157,25 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
 
     let mut problems = table.problems;
     let mut labels: HashMap<u64, Vec<Label>> = HashMap::with_capacity(table.rows.len());
-    for (row, taken) in table.rows.iter().zip(&mut taken) {
-        let found = if *taken { heads.labels(row, &layout) } else { Ok(Vec::new()) };
-        let found = found.unwrap_or_else(|error| {
-            *taken = false;
-            problems.push(in_file(error).at(Some(row.record), row.line));
-            Vec::new()
-        });
-        labels.insert(row.record, found);
+    for (index, row) in table.rows.iter().enumerate() {
+        let answers = answers.as_ref().map_or(&[][..], |answers| &answers[index]);
+        let found = if taken[index] { labels_of(row, &layout, answers, heads, &params.maps) } else { Ok(Vec::new()) };
+        let error = match found {
+            Ok(found) => {
+                labels.insert(row.record, found);
+                continue;
+            }
+            Err(error) => in_file(error).at(Some(row.record), row.line),
+        };
+        // Which head is meant concerns all records, and the user has to say it.
+        if matches!(error.kind(), ErrorKind::Data(_)) {
+            return Err(error);
+        }
+        taken[index] = false;
+        problems.push(error);
     }
 
-    let is_long = matches!(layout, Layout::Long { .. });
+    let is_long = several || matches!(layout, Layout::Long { .. });
     let entries = table.rows.iter().zip(&taken).flat_map(|(row, taken)| {
         let mut comment = told.comment(row, !taken);
         comment.may_repeat = is_long;
@@ -170,6 +195,7 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
     let mut sample_of: Vec<Vec<Option<usize>>> =
         sections.iter().map(|section| vec![None; section.comments.len()]).collect();
     let mut samples: Vec<Sample> = Vec::new();
+    let mut votes = Votes::default();
     for row in &table.rows {
         let Some((section, comment)) = place_of.get(&row.record).copied() else { continue };
         let labels = labels.remove(&row.record).unwrap_or_default();
@@ -182,6 +208,10 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
             samples.push(Sample { section, comment, labels: none, record: row.record });
             samples.len() - 1
         });
+        if several {
+            labels.into_iter().for_each(|label| votes.cast(sample, label, heads));
+            continue;
+        }
         let sample = &mut samples[sample];
         match labels.iter().find(|(head, class)| sample.labels[*head].is_some_and(|earlier| earlier != *class)) {
             Some(label) => {
@@ -192,6 +222,9 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
         }
     }
     check_problems(&mut problems, params.read.strict)?;
+    let divided = votes.settle(source.name, &mut samples, (&sections, dataset.sections.len()), heads);
+    samples.retain(|sample| sample.labels.iter().any(Option::is_some));
+    dataset.warnings.extend(divided);
     dataset.sections.append(&mut sections);
     dataset.samples.append(&mut samples);
     dataset.problems.append(&mut problems);
@@ -199,6 +232,34 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
     dataset.warnings.append(&mut warnings);
     dataset.left_out.join(&left_out);
     Ok(())
+}
+
+/// The labels of a row, from its columns and its answers.
+fn labels_of(
+    row: &Row,
+    layout: &Layout,
+    answers: &[annotation::Answer],
+    heads: &Heads,
+    maps: &[(String, String)],
+) -> Result<Vec<Label>> {
+    let mut labels = heads.labels(row, layout)?;
+    for answer in answers {
+        for (head, class) in heads.answer(answer, maps)? {
+            match labels.iter().find(|(labelled, _)| *labelled == head) {
+                Some((_, earlier)) if *earlier != class => {
+                    let (name, earlier) = (heads.name(head), heads.class((head, *earlier)));
+                    let text = format!(
+                        "{name} is labelled {earlier:?} and {:?} at once; keep one",
+                        heads.class((head, class))
+                    );
+                    return Err(ErrorKind::Syntax(text).into());
+                }
+                Some(_) => {}
+                None => labels.push((head, class)),
+            }
+        }
+    }
+    Ok(labels)
 }
 
 fn contradiction(heads: &Heads, label: Label, sample: &Sample) -> Error {

@@ -8,6 +8,7 @@
 //!
 //! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
+mod annotation;
 mod articles;
 mod author;
 mod authors;
@@ -16,6 +17,7 @@ mod check;
 mod columns;
 mod coral;
 mod csv;
+mod date_column;
 mod dates;
 mod discourse;
 mod disqus;
@@ -37,10 +39,12 @@ mod numbers;
 mod open;
 mod outline;
 mod page;
+mod parquet;
 mod reddit;
 mod replies;
 mod rows;
 mod schema_org;
+mod spreadsheet;
 mod start;
 mod stream;
 mod table_entries;
@@ -50,6 +54,7 @@ mod threads;
 mod time;
 mod typepad;
 mod vk;
+mod votes;
 mod warning;
 mod web_page;
 mod wordpress;

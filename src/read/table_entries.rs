@@ -5,12 +5,14 @@ use std::hash::{BuildHasher, RandomState};
 
 use sha2::{Digest, Sha256};
 
-use super::ReadParams;
 use super::columns::{Columns, Name, find, require};
+use super::date_column::DateColumn;
 use super::entities::decoded;
 use super::entry::{CommentEntry, Entry};
 use super::rows::Row;
+use super::spreadsheet::is_rounded;
 use super::tabular::{Rows, TableItem};
+use super::{ReadParams, Warning};
 use crate::comment::Article;
 use crate::error::{ErrorKind, Result};
 
@@ -33,12 +35,16 @@ pub(super) struct TableEntries<'a> {
     articles: Articles,
     /// Entries of a row beyond the first.
     more: VecDeque<Entry>,
+    /// Whether it has been said that ids are rounded.
+    rounded: bool,
     ended: bool,
 }
 
 /// Columns that have been told apart.
 pub(super) struct Told {
     columns: Columns,
+    /// What is known of the column of times.
+    dates: DateColumn,
     /// The column of each condition.
     wheres: Vec<Name>,
     /// Whether a comment has several rows, one for each target.
@@ -51,6 +57,7 @@ impl Told {
         let way_out = "--where with one of them";
         Ok(Self {
             columns: Columns::resolve(names, &params.columns, labels)?,
+            dates: DateColumn::default(),
             wheres: params
                 .wheres
                 .iter()
@@ -58,6 +65,13 @@ impl Told {
                 .collect::<Result<_>>()?,
             is_long: find(names, "target").is_some() && find(names, "stance").is_some(),
         })
+    }
+
+    /// Learns from these rows how dates are written.
+    pub fn see_dates<'r>(&mut self, rows: impl IntoIterator<Item = &'r Row>) {
+        if let Some(column) = &self.columns.time {
+            rows.into_iter().for_each(|row| self.dates.see(row.get(column)));
+        }
     }
 
     /// Whether a row meets all conditions.
@@ -78,16 +92,22 @@ impl Told {
         let parent_text = columns.parent_text.as_ref().map_or("", |column| row.get(column));
         CommentEntry {
             section: self.section(row),
-            id: cell(&columns.id),
-            parent_id: cell(&columns.parent),
+            id: cell(&columns.id).filter(|id| !is_rounded(id)),
+            parent_id: cell(&columns.parent).filter(|id| !is_rounded(id)),
             parent_text: (!parent_text.trim().is_empty()).then(|| decoded(parent_text).into_owned()),
             author: cell(&columns.author).map(|author| decoded(&author).into_owned()),
-            time: None,
+            time: columns.time.as_ref().and_then(|column| self.dates.time(row.get(column))),
             text: decoded(row.get(&columns.text)).into_owned().into(),
             at: row.position(""),
             lent,
             may_repeat: self.is_long,
         }
+    }
+
+    /// The id in a row, if it is one that a spreadsheet has rounded. Such ids are not read: many comments have one.
+    pub fn rounded_id<'r>(&self, row: &'r Row) -> Option<&'r str> {
+        let ids = [&self.columns.id, &self.columns.parent].map(|column| row.trimmed(column.as_ref()));
+        ids.into_iter().find(|id| is_rounded(id))
     }
 
     /// Title, thesis and text of the article as far as the row gives them.
@@ -160,6 +180,7 @@ impl<'a> TableEntries<'a> {
             n_taken: 0,
             articles: Articles::default(),
             more: VecDeque::new(),
+            rounded: false,
             ended: false,
         };
         entries.look_ahead()?;
@@ -182,7 +203,12 @@ impl<'a> TableEntries<'a> {
         }
         // Without any column, as in a file of bad records only, the problems say all there is to say.
         if !self.names.is_empty() || n_rows > 0 {
-            self.columns = Some(Told::new(&self.names, self.params, &[])?);
+            let mut told = Told::new(&self.names, self.params, &[])?;
+            told.see_dates(self.waiting.iter().filter_map(|item| match item {
+                TableItem::Row(row) => Some(row),
+                _ => None,
+            }));
+            self.columns = Some(told);
         }
         Ok(())
     }
@@ -195,6 +221,12 @@ impl<'a> TableEntries<'a> {
         let taken = told.meets(row, self.params);
         self.n_taken += usize::from(taken);
         let comment = Entry::Comment(Box::new(told.comment(row, !taken)));
+        if !self.rounded
+            && let Some(id) = told.rounded_id(row)
+        {
+            self.rounded = true;
+            self.more.push_back(Entry::Warning(Warning::RoundedIds { at: row.position(""), id: id.to_owned() }));
+        }
         if taken
             && self.articles.is_new(told, row)
             && let Some(article) = told.article(row)
@@ -239,15 +271,15 @@ impl Iterator for TableEntries<'_> {
             match found {
                 TableItem::Columns(columns) => {
                     self.names.extend(columns);
+                    let dates = self.columns.as_ref().map(|told| told.dates).unwrap_or_default();
                     match Told::new(&self.names, self.params, &[]) {
-                        Ok(told) => self.columns = Some(told),
+                        Ok(told) => self.columns = Some(Told { dates, ..told }),
                         Err(error) => return Some(Entry::Failed(error)),
                     }
                 }
                 TableItem::Row(row) => return Some(self.row(&row)),
                 TableItem::Skipped(kind) => return Some(Entry::Skipped(kind)),
                 TableItem::Problem(error) => return Some(Entry::Problem(error)),
-                TableItem::Warning(warning) => return Some(Entry::Warning(warning)),
             }
         }
     }

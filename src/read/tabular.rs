@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ReadParams;
 use super::columns::{Name, is_private};
 use super::entry::Skipped;
 use super::format::{Entries, Format, Likeness, Reader};
@@ -11,7 +12,6 @@ use super::left_out::LeftOut;
 use super::rows::{Row, Table};
 use super::start::Start;
 use super::table_entries::TableEntries;
-use super::{ReadParams, Warning};
 use crate::error::{Error, Result};
 
 /// One thing found in a table.
@@ -22,7 +22,6 @@ pub(super) enum TableItem {
     Row(Row),
     Skipped(Skipped),
     Problem(Error),
-    Warning(Warning),
 }
 
 /// What is found in a table, in its order.
@@ -73,9 +72,14 @@ impl Names {
         column
     }
 
-    /// The columns added since this was last asked, if any.
+    /// The columns added since this was last asked.
+    pub fn take_new(&mut self) -> Vec<Name> {
+        std::mem::take(&mut self.new)
+    }
+
+    /// The same as an item of the table, if there are any.
     pub fn new_columns(&mut self) -> Option<TableItem> {
-        (!self.new.is_empty()).then(|| TableItem::Columns(std::mem::take(&mut self.new)))
+        (!self.new.is_empty()).then(|| TableItem::Columns(self.take_new()))
     }
 }
 
@@ -91,7 +95,6 @@ pub(super) fn collect(file: &str, rows: Rows<'_>) -> (Table, LeftOut) {
                 let at = error.position().clone();
                 table.problems.push(error.in_file(file).at(at.record, at.line));
             }
-            TableItem::Warning(warning) => table.warnings.push(warning.in_file(file)),
         }
     }
     (table, left_out)

@@ -27,7 +27,8 @@ pub(super) fn from_text(text: &str) -> Option<String> {
     if text.is_empty() || text.len() > 64 {
         return None;
     }
-    if text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.matches('.').count() < 2;
+    if text.len() > 8 && is_number {
         return from_unix(text);
     }
     let utc = |time: Timestamp| Timestamp::from_second(time.as_second()).unwrap_or(time).to_string();
@@ -71,6 +72,7 @@ mod tests {
             ("1695561960.0", Some("2023-09-24T13:26:00Z")),
             ("1695561960123", Some("2023-09-24T13:26:00Z")),
             ("2 weeks ago", None),
+            ("24.09.2023", None),
             ("99999999999999999999", None),
             ("", None),
         ];

@@ -59,6 +59,24 @@ pub enum Warning {
         /// Name of the encoding.
         encoding: &'static str,
     },
+    /// Several people labelled a comment and no label has more votes than the others; it is left without this one.
+    DividedAnnotators {
+        /// Where the comment first stands.
+        at: Position,
+        /// Id of the comment.
+        id: String,
+        /// Name of the head.
+        head: String,
+        /// The labels with most votes.
+        classes: Vec<String>,
+    },
+    /// Ids were rounded by a spreadsheet; replies are not joined by such ids.
+    RoundedIds {
+        /// Where the first of them stands.
+        at: Position,
+        /// The first of them.
+        id: String,
+    },
     /// A comment is longer than what is looked at of one; the rest has no part in its labels.
     LongComment {
         /// The file.
@@ -109,6 +127,8 @@ impl Warning {
             | Self::InvalidUtf8Replaced { at, .. }
             | Self::GuessedEncoding { at, .. }
             | Self::BareArticle { at, .. }
+            | Self::DividedAnnotators { at, .. }
+            | Self::RoundedIds { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -124,6 +144,8 @@ impl Warning {
             | Self::InvalidUtf8Replaced { at, .. }
             | Self::GuessedEncoding { at, .. }
             | Self::BareArticle { at, .. }
+            | Self::DividedAnnotators { at, .. }
+            | Self::RoundedIds { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -166,6 +188,17 @@ impl fmt::Display for Warning {
             Self::GuessedEncoding { encoding, .. } => {
                 write!(f, "read as {encoding}, as its bytes suggest; if letters look wrong, save the file as UTF-8")
             }
+            Self::DividedAnnotators { id, head, classes, .. } => write!(
+                f,
+                "comment {id:?} is labelled {} by as many people each, so it is left without a label for {head}; settle it \
+                 where it was labelled",
+                classes.join(" and ")
+            ),
+            Self::RoundedIds { id, .. } => write!(
+                f,
+                "ids such as {id:?} were rounded by a spreadsheet, so replies are not joined by them; export the file anew \
+                 and keep it from the spreadsheet, or import the column there as text"
+            ),
             Self::LongComment { id, bytes, .. } => write!(
                 f,
                 "comment {id:?} is {bytes} bytes long; only the first {MAX_COMMENT_BYTES} decide its labels; check the \

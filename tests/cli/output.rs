@@ -23,6 +23,15 @@ fn the_name_of_the_file_says_the_format() {
 }
 
 #[test]
+fn parquet_is_written_whole() {
+    let place = Place::new();
+    place.write("page.txt", fixture("page.txt"));
+    place.run("classify page.txt -o o.parquet").code(0).stdout("");
+    let bytes = std::fs::read(place.path("o.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+}
+
+#[test]
 fn no_cell_is_a_formula() {
     let place = Place::new();
     place.write("=x.csv", "id,parent_id,author,text\n=1+1,,@ann,\"=cmd, really\"\n-5,=1+1,+49 30,-sum(a) plus\n");

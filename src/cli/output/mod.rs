@@ -4,6 +4,7 @@ mod csv;
 pub mod guard;
 mod html;
 mod jsonl;
+mod parquet;
 mod table;
 
 use std::io::{self, Write};
@@ -26,6 +27,8 @@ pub enum OutputFormat {
     Jsonl,
     /// For looking: a page for the browser, the words that decided marked
     Html,
+    /// For data frames: columns of the CSV, time, probabilities of all classes
+    Parquet,
 }
 
 impl OutputFormat {
@@ -152,5 +155,6 @@ pub fn writer(format: OutputFormat, frame: Frame, width: Option<u16>) -> Box<dyn
         OutputFormat::Csv => Box::new(csv::Csv::new(frame)),
         OutputFormat::Jsonl => Box::new(jsonl::Jsonl::new(frame)),
         OutputFormat::Html => Box::new(html::Html::new(frame)),
+        OutputFormat::Parquet => Box::new(parquet::Parquet::new(frame)),
     }
 }
