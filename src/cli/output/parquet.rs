@@ -15,7 +15,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
-use super::{Frame, Row, Writer};
+use super::{Frame, Row, Totals, Writer};
 
 /// Rows of a row group.
 const GROUP: usize = 65_536;
@@ -189,7 +189,7 @@ impl Writer for Parquet {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, _totals: &Totals<'_>, out: &mut dyn Write) -> io::Result<()> {
         self.write_group(out)?;
         match self.file.take() {
             Some(file) => out.write_all(&file.into_inner().map_err(failed)?),
@@ -230,9 +230,9 @@ mod tests {
                 _ => HeadPrediction::default(),
             };
             let prediction = Prediction { heads: vec![head] };
-            writer.rows(&[Row { file: "f", comment, prediction, explanations: Vec::new() }], &mut out).unwrap();
+            writer.rows(&[Row { file: "f", comment, prediction: &prediction, explanations: &[] }], &mut out).unwrap();
         }
-        writer.finish(&mut out).unwrap();
+        writer.finish(&Totals { heads: &[], n_comments: 0, max_error: None }, &mut out).unwrap();
         out
     }
 
