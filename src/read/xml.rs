@@ -23,6 +23,10 @@ use bytes::Bytes;
 /// Bytes of a text or tag at most.
 pub(super) const MAX_TEXT: usize = 64 << 20;
 
+/// Bytes that the parser may use to remember elements that were opened. It forgets them only as they end, which in many a
+/// file they never do; nothing here asks for them.
+const MAX_OPENED: usize = 4 << 20;
+
 /// A tag that starts or ends an element. An empty element is one of each.
 #[derive(Debug)]
 pub(super) enum Tag {
@@ -88,18 +92,27 @@ impl Close {
 pub(super) struct Xml<'a> {
     reader: Reader<Bytes<'a>>,
     buffer: Vec<u8>,
+    /// Bytes of names of elements opened since the parser was made.
+    opened: usize,
+    /// Whether the last event was the start of an element.
+    at_start: bool,
+}
+
+fn parser(bytes: Bytes) -> Reader<Bytes> {
+    let mut reader = Reader::from_reader(bytes);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    config.expand_empty_elements = true;
+    reader
 }
 
 impl<'a> Xml<'a> {
     /// The elements of this input.
     pub fn new(input: Input<'a>) -> Self {
-        let mut reader = Reader::from_reader(Bytes::new(input.into_bytes()));
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
-        config.expand_empty_elements = true;
-        Self { reader, buffer: Vec::new() }
+        let reader = parser(Bytes::new(input.into_bytes()));
+        Self { reader, buffer: Vec::new(), opened: 0, at_start: false }
     }
 
     /// The next tag; `None` at the end of the file.
@@ -186,11 +199,25 @@ impl<'a> Xml<'a> {
     }
 
     fn event(&mut self) -> Result<Event<'_>> {
+        // Behind the start of an element a new parser reads on as the old one would, unless the element is empty and
+        // its end is still to be given.
+        if self.opened > MAX_OPENED && self.at_start && !self.buffer.ends_with(b"/>") {
+            let none = Bytes::new(Box::new(std::io::empty()));
+            let old = std::mem::replace(&mut self.reader, parser(none));
+            self.reader = parser(old.into_inner());
+            self.opened = 0;
+        }
         self.reader.get_mut().start_piece();
         self.buffer.clear();
         // The borrow of an event that is returned would last for the error as well.
         match self.reader.read_event_into(&mut self.buffer) {
-            Ok(event) => Ok(event),
+            Ok(event) => {
+                self.at_start = matches!(event, Event::Start(_));
+                if let Event::Start(start) = &event {
+                    self.opened += start.name().as_ref().len() + size_of::<usize>();
+                }
+                Ok(event)
+            }
             Err(error) => Err(error_at(error, self.reader.get_ref())),
         }
     }
@@ -273,6 +300,15 @@ mod tests {
                 Err(error) => return (texts, Some(error.to_string())),
             }
         }
+    }
+
+    #[test]
+    fn elements_without_end_are_forgotten_and_nothing_is_lost() {
+        let item = format!("<a><br/><{}><t>a &amp; b</t><t/>", "b".repeat(1000));
+        let n = 3 * MAX_OPENED / item.len();
+        let (texts, error) = texts(item.repeat(n).as_bytes());
+        assert_eq!((texts.len(), error), (2 * n, None));
+        assert!(texts.chunks(2).all(|pair| *pair == ["a & b", ""]));
     }
 
     #[test]

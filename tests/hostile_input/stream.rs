@@ -10,13 +10,16 @@ use crate::watch::Watch;
 /// Bytes of each file.
 const LENGTH: usize = 50 << 20;
 
+/// Bytes of a file of short records, of which the window is full long before its end.
+const SHORT: usize = 6 << 20;
+
 /// Memory at most: the window of 24 MB of texts behind a batch and 8 MB ahead of it, the batch itself and the record
 /// being read, with what ids, names and places take beside the texts.
 const MOST: usize = 112 << 20;
 
 /// What a file may take beyond it that is a single record of fifty megabytes, for a record is held whole; or Disqus' list of
 /// fifty megabytes of articles, for it comes before all comments.
-const MOST_OF_RECORD: usize = MOST + 6 * LENGTH;
+const RECORD: (usize, usize) = (LENGTH, MOST + 6 * LENGTH);
 
 /// A file that is made as it is read.
 struct Generated<F> {
@@ -49,14 +52,14 @@ impl<F: FnMut(u64) -> String> Read for Generated<F> {
 
 /// Reads such a file, and gives the number of its comments; fails if it takes more memory than this.
 fn check_within(
-    most: usize,
+    (length, most): (usize, usize),
     name: &str,
     format: Format,
     head: &str,
     record: impl FnMut(u64) -> String + Send,
     tail: &'static str,
 ) -> usize {
-    let file = Generated { record, n_records: 0, ready: head.into(), at: 0, left: LENGTH, tail };
+    let file = Generated { record, n_records: 0, ready: head.into(), at: 0, left: length, tail };
     let params = ReadParams { format: Some(format), ..ReadParams::default() };
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -79,7 +82,7 @@ fn check(
     record: impl FnMut(u64) -> String + Send,
     tail: &'static str,
 ) -> usize {
-    check_within(MOST, name, format, head, record, tail)
+    check_within((LENGTH, MOST), name, format, head, record, tail)
 }
 
 const WXR: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" \
@@ -167,12 +170,13 @@ fn usual_files_take_the_same_memory_however_long() {
 #[test]
 fn hostile_files_take_no_more() {
     let _watch = Watch::start();
+    let short = (SHORT, MOST);
     let long = "long ".repeat(20_000);
     let key = "k".repeat(10_000);
     let jsonl = |name: &str, record: &(dyn Fn(u64) -> String + Sync)| {
         check(name, Format::Jsonl, "", record, "");
     };
-    jsonl("short texts", &|i| format!("{{\"id\":{i},\"text\":\"a\"}}\n"));
+    check_within(short, "short texts", Format::Jsonl, "", |i| format!("{{\"id\":{i},\"text\":\"a\"}}\n"), "");
     jsonl("long texts", &|i| format!("{{\"id\":{i},\"text\":\"{long}\"}}\n"));
     jsonl("long names", &|i| format!("{{\"id\":{i},\"author\":\"{long}\",\"text\":\"a\"}}\n"));
     jsonl("long ids", &|i| format!("{{\"id\":\"{i}{key}\",\"text\":\"a\"}}\n"));
@@ -185,15 +189,22 @@ fn hostile_files_take_no_more() {
     jsonl("long dates", &|i| format!("{{\"id\":{i},\"time\":\"{long}\",\"text\":\"a\"}}\n"));
     jsonl("articles", &|i| format!("{{\"id\":{i},\"article_id\":\"{i}\",\"title\":\"{key}\",\"text\":\"a\"}}\n"));
     jsonl("sections", &|i| format!("{{\"id\":{i},\"article_id\":\"{i}{key}\",\"text\":\"a\"}}\n"));
-    jsonl("empty records", &|_| "{}\n".to_owned());
-    jsonl("records without text", &|i| format!("{{\"id\":{i},\"text\":\"\"}}\n"));
+    check_within(short, "empty records", Format::Jsonl, "", |_| "{}\n".to_owned(), "");
+    check_within(short, "records without text", Format::Jsonl, "", |i| format!("{{\"id\":{i},\"text\":\"\"}}\n"), "");
     jsonl("broken records", &|_| format!("{{{key}\n"));
-    jsonl("another key in each record", &|i| format!("{{\"text\":\"a\",\"k{i}\":\"\"}}\n"));
-    check_within(MOST_OF_RECORD, "one line", Format::Jsonl, "", |_| key.clone(), "");
-    check("short rows", Format::Csv, "text\n", |_| "a\n".to_owned(), "");
-    check("ragged rows", Format::Csv, "id,text\n", |_| "a\n".to_owned(), "");
-    check_within(MOST_OF_RECORD, "one field", Format::Csv, "id,text\n1,\"", |_| key.clone(), "");
-    check_within(MOST_OF_RECORD, "a header", Format::Csv, "text", |i| format!(",{i}{key}"), "");
+    check_within(
+        short,
+        "another key in each record",
+        Format::Jsonl,
+        "",
+        |i| format!("{{\"text\":\"a\",\"k{i}\":\"\"}}\n"),
+        "",
+    );
+    check_within(RECORD, "one line", Format::Jsonl, "", |_| key.clone(), "");
+    check_within(short, "short rows", Format::Csv, "text\n", |_| "a\n".to_owned(), "");
+    check_within(short, "ragged rows", Format::Csv, "id,text\n", |_| "a\n".to_owned(), "");
+    check_within(RECORD, "one field", Format::Csv, "id,text\n1,\"", |_| key.clone(), "");
+    check_within(RECORD, "a header", Format::Csv, "text", |i| format!(",{i}{key}"), "");
     let dump = |name: &str, record: &(dyn Fn(u64) -> String + Sync)| {
         check(name, Format::RedditDump, "", record, "");
     };
@@ -201,7 +212,14 @@ fn hostile_files_take_no_more() {
     dump("quotations", &|i| {
         format!("{{\"id\":\"{i}\",\"link_id\":\"t3_{i}\",\"body\":\"{}\"}}\n", "> a\\n\\nb\\n\\n".repeat(500))
     });
-    dump("deleted ones", &|i| format!("{{\"id\":\"{i}\",\"link_id\":\"t3_b\",\"body\":\"[deleted]\"}}\n"));
+    check_within(
+        short,
+        "deleted ones",
+        Format::RedditDump,
+        "",
+        |i| format!("{{\"id\":\"{i}\",\"link_id\":\"t3_b\",\"body\":\"[deleted]\"}}\n"),
+        "",
+    );
     check(
         "items",
         Format::Wxr,
@@ -210,10 +228,11 @@ fn hostile_files_take_no_more() {
         "",
     );
     check("words", Format::Wxr, WXR, |_| key.clone(), "");
-    check_within(MOST_OF_RECORD, "one text", Format::Wxr, &format!("{WXR}<item><title><![CDATA["), |_| key.clone(), "");
-    check_within(MOST_OF_RECORD, "one tag", Format::Wxr, WXR, |i| if i == 0 { "<a ".into() } else { key.clone() }, "");
-    check("elements", Format::Wxr, WXR, |_| "<a>".repeat(100), "");
-    check(
+    check_within(RECORD, "one text", Format::Wxr, &format!("{WXR}<item><title><![CDATA["), |_| key.clone(), "");
+    check_within(RECORD, "one tag", Format::Wxr, WXR, |i| if i == 0 { "<a ".into() } else { key.clone() }, "");
+    check_within((LENGTH, MOST), "elements", Format::Wxr, WXR, |_| "<a>".repeat(100), "");
+    check_within(
+        short,
         "authors",
         Format::Wxr,
         WXR,
@@ -223,9 +242,9 @@ fn hostile_files_take_no_more() {
     let disqus = "<disqus xmlns=\"http://disqus.com\" xmlns:dsq=\"http://disqus.com/disqus-internals\">";
     let thread =
         |i: u64| format!("<thread dsq:id=\"{i}\"><link>https://example.org/{i}</link><title>{key}</title></thread>");
-    check_within(MOST_OF_RECORD, "threads", Format::Disqus, disqus, thread, "");
+    check_within(RECORD, "threads", Format::Disqus, disqus, thread, "");
     let thread = |i: u64| format!("<thread dsq:id=\"{i}\"><id>{i}</id><link>https://example.org/{i}</link></thread>");
-    check_within(MOST_OF_RECORD, "short threads", Format::Disqus, disqus, thread, "");
+    check_within((SHORT, MOST), "short threads", Format::Disqus, disqus, thread, "");
     let post = |i: u64| format!("<post dsq:id=\"{i}\"><message>a</message><thread dsq:id=\"{i}\"/></post>");
-    check_within(MOST_OF_RECORD, "posts of threads that are not there", Format::Disqus, disqus, post, "");
+    check_within((SHORT, MOST), "posts of threads that are not there", Format::Disqus, disqus, post, "");
 }
