@@ -15,10 +15,10 @@ use std::mem::take;
 use super::Warning;
 use super::authors::Authors;
 use super::entry::{CommentEntry, Entry};
-use super::format::Entries;
 use super::left_out::LeftOut;
 use crate::comment::{Comment, Parent, Section};
 use crate::error::{Error, Result};
+use crate::read::formats::Entries;
 use crate::text::MAX_COMMENT_BYTES;
 
 use known::KnownSections;
