@@ -43,7 +43,7 @@ pub(super) struct Opened<'a> {
 pub(super) fn open<'a>(file: impl Read + Send + 'a) -> Result<Opened<'a>> {
     let bytes = decompressed(file)?;
     let (start, bytes) = peek(bytes)?;
-    if encoding::is_blank(&start) && start.len() < START {
+    if encoding::is_blank(encoding::without_bom(&start)) && start.len() < START {
         return Err(ErrorKind::Empty.into());
     }
     if is_parquet(&start) {

@@ -4,8 +4,6 @@ mod annotation;
 mod labels;
 mod votes;
 
-use std::collections::HashMap;
-
 use crate::comment::Section;
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::entry::Entry;
@@ -161,13 +159,13 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
     }
 
     let mut problems = table.problems;
-    let mut labels: HashMap<u64, Vec<Label>> = HashMap::with_capacity(table.rows.len());
+    let mut labels: Vec<Vec<Label>> = Vec::with_capacity(table.rows.len());
     for (index, row) in table.rows.iter().enumerate() {
         let answers = answers.as_ref().map_or(&[][..], |answers| &answers[index]);
         let found = if taken[index] { labels_of(row, &layout, answers, heads, &params.maps) } else { Ok(Vec::new()) };
         let error = match found {
             Ok(found) => {
-                labels.insert(row.record, found);
+                labels.push(found);
                 continue;
             }
             Err(error) => in_file(error).at(Some(row.record), row.line),
@@ -177,33 +175,35 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
             return Err(error);
         }
         taken[index] = false;
+        labels.push(Vec::new());
         problems.push(error);
     }
 
     let is_long = several || matches!(layout, Layout::Long { .. });
-    let entries = table.rows.iter().zip(&taken).flat_map(|(row, taken)| {
+    let entries = table.rows.iter().zip(&taken).enumerate().flat_map(|(index, (row, taken))| {
         let mut comment = told.comment(row, !taken);
         comment.may_repeat = is_long;
+        comment.row = Some(index);
         let article = told.article(row).filter(|_| *taken);
         let article = article.map(|article| Entry::Article { section: comment.section.clone(), article });
         article.into_iter().chain([Entry::Comment(Box::new(comment))])
     });
     let mut threads = Threads::new(source.name, Box::new(entries), Limits::NONE, &params.read.authors);
-    let Batch { mut sections, order, mut warnings, records, .. } = threads.next().transpose()?.unwrap_or_default();
-    let mut place_of: HashMap<u64, (usize, usize)> = records.of_comments.iter().copied().zip(order).collect();
-    for (record, first) in records.repeated {
-        if let Some(place) = place_of.get(&first) {
-            place_of.insert(record, *place);
-        }
+    let Batch { mut sections, order, mut warnings, rows, .. } = threads.next().transpose()?.unwrap_or_default();
+    let mut place_of: Vec<Option<(usize, usize)>> = vec![None; table.rows.len()];
+    for (row, place) in rows.of_comments.into_iter().zip(order) {
+        place_of[row] = Some(place);
+    }
+    for (row, first) in rows.repeated {
+        place_of[row] = place_of[first];
     }
     // The sample of each comment, section by section.
     let mut sample_of: Vec<Vec<Option<usize>>> =
         sections.iter().map(|section| vec![None; section.comments.len()]).collect();
     let mut samples: Vec<Sample> = Vec::new();
     let mut votes = Votes::default();
-    for row in &table.rows {
-        let Some((section, comment)) = place_of.get(&row.record).copied() else { continue };
-        let labels = labels.remove(&row.record).unwrap_or_default();
+    for ((row, place), labels) in table.rows.iter().zip(&place_of).zip(labels) {
+        let Some((section, comment)) = *place else { continue };
         if labels.is_empty() {
             continue;
         }

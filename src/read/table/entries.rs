@@ -99,6 +99,7 @@ impl Told {
             time: columns.time.as_ref().and_then(|column| self.dates.time(row.get(column))),
             text: decoded(row.get(&columns.text)).into_owned().into(),
             at: row.position(""),
+            row: None,
             lent,
             may_repeat: self.is_long,
         }

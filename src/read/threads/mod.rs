@@ -63,17 +63,17 @@ pub struct Batch {
     pub warnings: Vec<Warning>,
     /// What was left out, for it is no comment, and what the file says is missing.
     pub left_out: LeftOut,
-    /// Records of the comments in `order`, and of repetitions the record of the first.
-    pub(super) records: Records,
+    /// What became of rows, where they are numbered.
+    pub(super) rows: Rows,
 }
 
-/// Which records became which comments; kept only where asked for.
+/// Which rows became which comments.
 #[derive(Debug, Default)]
-pub(super) struct Records {
-    /// For each comment of the batch its record.
-    pub of_comments: Vec<u64>,
-    /// A record that repeats another: its own number and that of the first.
-    pub repeated: Vec<(u64, u64)>,
+pub(super) struct Rows {
+    /// For each comment of the batch its row.
+    pub of_comments: Vec<usize>,
+    /// A row that repeats another: its own number and that of the first.
+    pub repeated: Vec<(usize, usize)>,
 }
 
 /// Puts entries together.
@@ -88,7 +88,7 @@ pub(super) struct Threads<'a> {
     problems: Vec<Error>,
     warnings: Vec<Warning>,
     left_out: LeftOut,
-    repeated: Vec<(u64, u64)>,
+    repeated: Vec<(usize, usize)>,
     n_comments: u64,
     ended: bool,
     failed: Option<Error>,
@@ -162,14 +162,23 @@ impl<'a> Threads<'a> {
             text: entry.text.text,
             quoted: entry.text.quoted,
         };
-        let kept = Kept { section, comment, given: entry.parent_text, at, record, parent: None, is_loop: false };
+        let kept = Kept {
+            section,
+            comment,
+            given: entry.parent_text,
+            at,
+            record,
+            row: entry.row,
+            parent: None,
+            is_loop: false,
+        };
         if entry.lent {
             self.window.lend(kept);
             return;
         }
         if let Some(first) = self.window.same(&kept) {
+            self.repeated.extend(kept.row.zip(first.row));
             let first = first.record;
-            self.repeated.push((record, first));
             if !entry.may_repeat {
                 self.warnings.push(Warning::RepeatedComment { at: kept.at, id: kept.comment.id, first });
             }
@@ -197,7 +206,7 @@ impl<'a> Threads<'a> {
                 batch.sections.push(Section { article, comments: Vec::new() });
                 batch.sections.len() - 1
             });
-            batch.records.of_comments.push(kept.record);
+            batch.rows.of_comments.extend(kept.row);
             if kept.comment.text.len() > MAX_COMMENT_BYTES {
                 self.warnings.push(Warning::of_long_comment(self.file, &kept.comment));
             }
@@ -227,7 +236,7 @@ impl<'a> Threads<'a> {
         batch.warnings = take(&mut self.warnings);
         batch.warnings.sort_by_key(|warning| warning.position().and_then(|at| at.record));
         batch.left_out = take(&mut self.left_out);
-        batch.records.repeated = take(&mut self.repeated);
+        batch.rows.repeated = take(&mut self.repeated);
         batch
     }
 }
