@@ -125,7 +125,6 @@ fn says_why_a_file_cannot_be_read() {
     let cases: Vec<(&[u8], ReadParams, &str)> = vec![
         (b"", plain(), "in: the file is empty; a page, an export or a table of comments was expected"),
         (b"\xEF\xBB\xBF \r\n", plain(), "in: the file is empty; a page, an export or a table of comments was expected"),
-        (b"\xFE\xFF\0t", plain(), "in: the file is UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")"),
         (
             b"Only prose here.\nNothing else.",
             plain(),
