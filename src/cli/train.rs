@@ -40,6 +40,10 @@ pub struct Args {
     #[arg(long, value_name = "SIGNAL")]
     without: Vec<String>,
 
+    /// From more labelled comments than N on: hold out up to 40,000 comments of whole articles once in place of each fold in turn, and pass over the texts again and again instead of keeping them
+    #[arg(long, value_name = "N", default_value_t = TrainParams::default().large)]
+    large: usize,
+
     #[command(flatten)]
     threads: ThreadArgs,
 }
@@ -65,7 +69,7 @@ Examples:
 /// Runs the subcommand.
 pub fn run(args: Args) -> Result<Done> {
     let (folds, seed) = (args.folds.folds.into(), args.folds.seed);
-    let params = TrainParams { folds, seed, without: args.without, ..TrainParams::default() };
+    let params = TrainParams { folds, seed, without: args.without, large: args.large, ..TrainParams::default() };
     args.threads.start()?;
     let topic = Topic::from_path(&args.topic)?;
     let read = args.labelled.files.iter().chain([&args.topic]).map(PathBuf::as_path);

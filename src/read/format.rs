@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
+use super::ReadParams;
 use super::entry::Entry;
 use super::input::Input;
 use super::start::Start;
-use super::ReadParams;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A kind of file that can be read.

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::Warning;
 use super::encoding;
 use super::entry::Entry;
-use super::Warning;
 use crate::error::{Error, ErrorKind, Position, Result};
 
 /// Bytes of a file at most where its format is one document that has to be read whole.

@@ -109,7 +109,9 @@ mod tests {
 
     #[test]
     fn values_are_looked_up_by_path() {
-        let value = parse(r#"{"a": {"id": 123456789012345678901234567890, "s": " x ", "e": ""}, "l": [1, 2], "t": true}"#).unwrap();
+        let value =
+            parse(r#"{"a": {"id": 123456789012345678901234567890, "s": " x ", "e": ""}, "l": [1, 2], "t": true}"#)
+                .unwrap();
         assert_eq!(value.text("a.id").as_deref(), Some("123456789012345678901234567890"));
         assert_eq!(value.text("a.s").as_deref(), Some("x"));
         assert_eq!((value.text("a.e"), value.text("a"), value.text("b.c")), (None, None, None));

@@ -4,6 +4,7 @@
 //! dense arrays; a test holds the two against each other. Beyond linfa-logistic it takes sample weights, balances
 //! classes on request, starts from an earlier fit, and says whether it converged.
 
+mod alone;
 mod ascent;
 mod point;
 mod problem;
