@@ -5,17 +5,18 @@
 //! numbered by row, the frequent first, and kept as the distance from one to the next, which nearly always is small.
 
 use super::blocks::{Blocks, TermScratch};
+use super::csr::SparseRow;
 use super::tfidf::{TfIdf, sublinear};
 use crate::text::Analysis;
 
-/// A distance from here on does not fit into 15 bits and takes two more numbers.
-const FAR: u32 = 0x7FFF;
+/// Where the next term is at least so far away, this is noted, as often as needed, and the rest of the distance.
+const FAR: u16 = u16::MAX;
 
 /// The terms of a text: those of words and characters, and those near each target.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Packed {
-    /// Words, then characters.
-    text: [Segment; 2],
+    words: Segment,
+    chars: Segment,
     /// One for each target.
     near: Box<[Segment]>,
 }
@@ -23,63 +24,71 @@ pub struct Packed {
 /// Terms of one block.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Segment {
-    codes: Box<[u16]>,
+    /// Distances from the place after one row to the next row.
+    distances: Box<[u16]>,
+    /// Which terms stand there more than once, and how often.
+    many: Box<[(u16, u16)]>,
     factor: f32,
 }
 
 impl Packed {
-    /// Calls `sink` with row and value without idf of each word and run of characters; rows of characters come after those
-    /// of words, of which there are `n_words`.
-    #[inline]
-    pub fn text(&self, n_words: u32, mut sink: impl FnMut(u32, f32)) {
-        let [words, chars] = &self.text;
-        words.unpack(&mut sink);
-        chars.unpack(|row, value| sink(n_words + row, value));
+    /// Appends the words, whose rows begin at column `first`; values are multiplied by the factors of their columns, which
+    /// hold the idf.
+    pub fn words(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
+        self.words.append(first, factors, out);
+    }
+
+    /// The same for runs of characters.
+    pub fn chars(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
+        self.chars.append(first, factors, out);
     }
 
     /// The same for the terms near a target.
-    #[inline]
-    pub fn near(&self, target: usize, sink: impl FnMut(u32, f32)) {
-        self.near[target].unpack(sink);
+    pub fn near(&self, target: usize, first: u32, factors: &[f32], out: &mut SparseRow) {
+        self.near[target].append(first, factors, out);
     }
 }
 
 impl Segment {
     /// Packs rows with their counts, in any order; `idf` by row.
-    fn pack(counts: &mut [(u32, u32)], block: &TfIdf, idf: &[f32], codes: &mut Vec<u16>) -> Self {
+    fn pack(counts: &mut [(u32, u32)], block: &TfIdf, idf: &[f32], distances: &mut Vec<u16>) -> Self {
         counts.sort_unstable();
-        codes.clear();
+        distances.clear();
+        let mut many = Vec::new();
         let (mut next, mut squares) = (0, 0.0);
-        for (row, tf) in counts {
+        for (at, (row, tf)) in counts.iter().enumerate() {
             let weight = f64::from(sublinear(*tf) * idf[*row as usize]);
             squares += weight * weight;
-            let (distance, many) = (*row - next, u16::from(*tf > 1));
+            let mut distance = *row - next;
             next = *row + 1;
-            codes.push((distance.min(FAR) as u16) << 1 | many);
-            if distance >= FAR {
-                codes.extend([(distance >> 16) as u16, distance as u16]);
+            while distance >= u32::from(FAR) {
+                distances.push(FAR);
+                distance -= u32::from(FAR);
             }
-            if *tf > 1 {
-                codes.push((*tf).min(u32::from(u16::MAX)) as u16);
+            distances.push(distance as u16);
+            // What a text of the greatest length holds can be numbered; the rest would count once.
+            if let (true, Ok(at)) = (*tf > 1, u16::try_from(at)) {
+                many.push((at, (*tf).min(u32::from(u16::MAX)) as u16));
             }
         }
-        Self { codes: codes.as_slice().into(), factor: block.scale(squares) as f32 }
+        Self { distances: distances.as_slice().into(), many: many.into(), factor: block.scale(squares) as f32 }
     }
 
-    #[inline]
-    fn unpack(&self, mut sink: impl FnMut(u32, f32)) {
-        let mut codes = self.codes.iter();
-        let mut next = 0;
-        while let Some(code) = codes.next() {
-            let mut distance = u32::from(code >> 1);
-            if distance == FAR {
-                let mut half = || codes.next().map_or(0, |half| u32::from(*half));
-                distance = half() << 16 | half();
+    fn append(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
+        let SparseRow { indices, values } = out;
+        let start = indices.len();
+        indices.reserve(self.distances.len());
+        let mut next = first;
+        for distance in &self.distances {
+            next += u32::from(*distance);
+            if *distance != FAR {
+                indices.push(next);
+                next += 1;
             }
-            let row = next + distance;
-            next = row + 1;
-            let tf = if code & 1 == 1 { codes.next().map_or(1, |tf| u32::from(*tf)) } else { 1 };
-            sink(row, if tf == 1 { self.factor } else { sublinear(tf) * self.factor });
+        }
+        values.extend(indices[start..].iter().map(|column| factors[*column as usize] * self.factor));
+        for (at, tf) in &self.many {
+            values[start + usize::from(*at)] *= sublinear(u32::from(*tf));
         }
     }
 }
@@ -97,7 +106,7 @@ pub struct Packer<'a> {
 pub struct PackScratch {
     terms: TermScratch,
     counts: Vec<(u32, u32)>,
-    codes: Vec<u16>,
+    distances: Vec<u16>,
 }
 
 impl<'a> Packer<'a> {
@@ -128,21 +137,21 @@ impl<'a> Packer<'a> {
 
     /// Packs a text.
     pub fn pack(&self, analysis: &Analysis, n_targets: usize, scratch: &mut PackScratch) -> Packed {
-        let PackScratch { terms, counts, codes } = scratch;
+        let PackScratch { terms, counts, distances } = scratch;
         let blocks = self.blocks;
         counts.clear();
         blocks.count_words(analysis, terms, |row, tf| counts.push((row, tf)));
-        let words = Segment::pack(counts, &blocks.words, &self.words, codes);
+        let words = Segment::pack(counts, &blocks.words, &self.words, distances);
         counts.clear();
         let n_words = blocks.n_words() as u32;
         blocks.count_chars(analysis, terms, |row, tf| counts.push((row - n_words, tf)));
-        let chars = Segment::pack(counts, &blocks.chars, &self.chars, codes);
+        let chars = Segment::pack(counts, &blocks.chars, &self.chars, distances);
         let near = |target| {
             counts.clear();
             blocks.count_near(analysis, target, terms, |row, tf| counts.push((row, tf)));
-            Segment::pack(counts, &blocks.near, &self.near, codes)
+            Segment::pack(counts, &blocks.near, &self.near, distances)
         };
-        Packed { text: [words, chars], near: (0..n_targets).map(near).collect() }
+        Packed { words, chars, near: (0..n_targets).map(near).collect() }
     }
 }
 
@@ -164,26 +173,23 @@ mod tests {
         for analysis in &analyses {
             let packed = packer.pack(analysis, 2, &mut PackScratch::default());
             let rows = blocks.transform(analysis, 2, &mut TermScratch::default());
-            let mut found = Vec::new();
-            packed.text(blocks.n_words() as u32, |row, value| {
-                found.push((columns[row as usize], value * idf[row as usize]));
-            });
-            found.sort_unstable_by_key(|(column, _)| *column);
-            check(&found, &rows.text.iter().collect::<Vec<_>>());
+            let mut found = SparseRow::default();
+            packed.words(0, &idf, &mut found);
+            packed.chars(blocks.n_words() as u32, &idf, &mut found);
+            check(&found, &columns, &rows.text);
             for (target, near) in rows.near.iter().enumerate() {
-                let mut found = Vec::new();
-                packed.near(target, |row, value| {
-                    found.push((near_columns[row as usize], value * packer.near_idf()[row as usize]));
-                });
-                found.sort_unstable_by_key(|(column, _)| *column);
-                check(&found, &near.iter().collect::<Vec<_>>());
+                let mut found = SparseRow::default();
+                packed.near(target, 0, packer.near_idf(), &mut found);
+                check(&found, &near_columns, near);
             }
         }
     }
 
-    fn check(found: &[(u32, f32)], expected: &[(u32, f32)]) {
-        assert_eq!(found.len(), expected.len());
-        for (found, expected) in found.iter().zip(expected) {
+    fn check(found: &SparseRow, columns: &[u32], expected: &SparseRow) {
+        let mut found: Vec<(u32, f32)> = found.iter().map(|(row, value)| (columns[row as usize], value)).collect();
+        found.sort_unstable_by_key(|(column, _)| *column);
+        assert_eq!(found.len(), expected.indices.len());
+        for (found, expected) in found.into_iter().zip(expected.iter()) {
             assert_eq!(found.0, expected.0);
             assert!((found.1 - expected.1).abs() < 1e-6, "{found:?} {expected:?}");
         }
@@ -191,16 +197,17 @@ mod tests {
 
     #[test]
     fn rows_far_apart_and_large_counts_come_back() {
-        let rows = [(0, 1), (1, 3), (FAR, 1), (2 * FAR, 70_000), (2 * FAR + 1, 1), (9_000_000, 2), (16_000_000, 1)];
+        let far = u32::from(FAR);
+        let rows = [(0, 1), (1, 3), (far, 1), (2 * far, 70_000), (3 * far + 1, 1), (900_000, 2), (1_000_000, 1)];
         let analysis = analysis("a b", &[]);
         let block = Blocks::fit(&BlockParams::default(), [&analysis].into_iter(), 0).words;
-        let idf = vec![1.0; 16_000_001];
-        let segment = Segment::pack(&mut rows.to_vec(), &block, &idf, &mut Vec::new());
-        let mut found = Vec::new();
-        segment.unpack(|row, value| found.push((row, value / segment.factor)));
-        for ((row, tf), (found_row, found)) in rows.into_iter().zip(found) {
-            assert_eq!(row, found_row);
-            assert!((found - sublinear(tf.min(65_535))).abs() < 1e-5, "{row}: {found}");
+        let ones = vec![1.0; 1_000_001];
+        let segment = Segment::pack(&mut rows.to_vec(), &block, &ones, &mut Vec::new());
+        let mut found = SparseRow::default();
+        segment.append(0, &ones, &mut found);
+        assert_eq!(found.indices, rows.map(|(row, _)| row));
+        for ((row, tf), found) in rows.into_iter().zip(found.values) {
+            assert!((found / segment.factor - sublinear(tf.min(65_535))).abs() < 1e-5, "{row}: {found}");
         }
     }
 }

@@ -110,6 +110,7 @@ impl<'a, const LANES: usize, R: Rows> Ascent<'a, LANES, R> {
         let mut delta = vec![0.0; n_classes];
         let mut last = vec![f64::INFINITY; n_samples];
         let mut balance = Balance::new(problem);
+        let n_weighed = problem.weights.iter().filter(|weight| **weight != 0.0).count();
         for pass in 0..max_passes {
             shuffle(&mut order, pass);
             let mut moved = 0.0;
@@ -146,7 +147,7 @@ impl<'a, const LANES: usize, R: Rows> Ascent<'a, LANES, R> {
                 self.add(row, &delta);
             }
             balance.shift(intercept);
-            if moved < tolerance * n_samples as f64 {
+            if moved < tolerance * n_weighed as f64 {
                 return pass + 1;
             }
         }

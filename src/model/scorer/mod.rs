@@ -158,6 +158,17 @@ pub struct Start {
     pub intercept: Array1<f64>,
 }
 
+impl Start {
+    /// The same for a set of `n_samples` rows, of which these are those at `places`.
+    pub(crate) fn moved(&self, places: &[usize], n_samples: usize) -> Self {
+        let mut coefficients = Array2::zeros((n_samples, self.coefficients.ncols()));
+        for (place, from) in places.iter().zip(self.coefficients.rows()) {
+            coefficients.row_mut(*place).assign(&from);
+        }
+        Self { coefficients, intercept: self.intercept.clone() }
+    }
+}
+
 /// How the solver stopped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Convergence {

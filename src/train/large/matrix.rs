@@ -71,35 +71,29 @@ impl Rows for Matrix<'_> {
     fn entries<'a>(&'a self, sample: usize, buffer: &'a mut SparseRow) -> (&'a [u32], &'a [f32]) {
         let Place { comment, target } = self.rows[sample];
         let (comment, target) = (&self.comments[comment as usize], target as usize);
-        let SparseRow { indices, values } = buffer;
-        indices.clear();
-        values.clear();
-        let mut push = |column: u32, value: f32| {
-            indices.push(column);
-            values.push(value * self.factors[column as usize]);
+        let PackedComment { terms, flags } = comment;
+        let factors = &self.factors[..];
+        let one = |column: usize, buffer: &mut SparseRow| {
+            buffer.indices.push(column as u32);
+            buffer.values.push(factors[column]);
         };
+        buffer.indices.clear();
+        buffer.values.clear();
+        let own = if self.task == Task::Stance { self.wide.own(target, 0) as u32 } else { 0 };
+        terms.words(own, factors, buffer);
+        terms.chars(own + self.n_words, factors, buffer);
         match self.task {
-            Task::Text(_) => comment.terms.text(self.n_words, push),
-            Task::Known => {
-                comment.terms.text(self.n_words, &mut push);
-                push(self.wide.article(target) as u32, 1.0);
-            }
+            Task::Text(_) => {}
+            Task::Known => one(self.wide.article(target), buffer),
             Task::Stance => {
-                let (own, shared) = (self.wide.own(target, 0) as u32, self.wide.shared_word(0) as u32);
-                comment.terms.text(self.n_words, |row, value| {
-                    push(own + row, value);
-                    if row < self.n_words {
-                        push(shared + row, value);
-                    }
-                });
-                for flag in (0..FLAGS.len()).filter(|flag| comment.flags[target] >> flag & 1 == 1) {
-                    push(self.wide.own_flag(target, flag) as u32, 1.0);
-                    push(self.wide.shared_flag(flag) as u32, 1.0);
+                terms.words(self.wide.shared_word(0) as u32, factors, buffer);
+                terms.near(target, self.wide.near(0) as u32, factors, buffer);
+                for flag in (0..FLAGS.len()).filter(|flag| flags[target] >> flag & 1 == 1) {
+                    one(self.wide.own_flag(target, flag), buffer);
+                    one(self.wide.shared_flag(flag), buffer);
                 }
-                let near = self.wide.near(0) as u32;
-                comment.terms.near(target, |row, value| push(near + row, value));
             }
         }
-        (indices, values)
+        (&buffer.indices, &buffer.values)
     }
 }

@@ -2,6 +2,7 @@
 //! to score that, then on all.
 
 use ndarray::Array2;
+use rustc_hash::FxHashSet;
 
 use super::hold_out::{HeldOut, Part};
 use super::matrix::{Matrix, Place};
@@ -17,9 +18,23 @@ use crate::topic::Head;
 use crate::train::design::{LabelledRow, Task, Wide};
 use crate::train::labels::{Labels, enough};
 use crate::train::score::TaskScores;
-use crate::train::search::{FOLD_TOLERANCE, LEAST_GAIN, TOLERANCE};
+use crate::train::search::LEAST_GAIN;
 use crate::train::texts::TextItem;
 use crate::train::{Material, log_count};
+
+/// Tolerances: a pass that changes the probabilities by less than a twentieth of them, on average, is the last; so a tenth of
+/// a hundredth where penalties are told apart, and half of that in the end.
+const TRIED_TOLERANCE: f64 = 0.02;
+const LAST_TOLERANCE: f64 = 0.01;
+
+/// Comments that penalties are tried on first.
+const TRIED: usize = 60_000;
+
+/// How much stronger the next penalty is that is tried on all rows.
+const STRONGER: f64 = 3.0;
+
+/// 2^64 over the golden ratio, made odd.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// What all tasks share.
 pub struct Shared<'a> {
@@ -64,49 +79,48 @@ pub fn score(task: Task, shared: &Shared<'_>) -> Result<Option<TaskScores>> {
         return Ok(None);
     }
     let wide = Wide::new(task, shared.blocks, if task == Task::Known { n_copies } else { n_targets })?;
-    let plain = Matrix::new((task, wide), shared.packer, n_copies, shared.comments, &labelled.places);
-    let exponent = params.log_count;
     let scorer = ScorerParams::default().balanced(params.balanced).n_classes(n_classes);
+    let fitting = Fitting { task, wide, n_copies, n_classes, exponent: params.log_count, shared, scorer };
 
-    let rest = || labelled.truth.iter().copied().enumerate().filter(|(row, _)| labelled.rest[*row] != 0.0);
-    let factors = log_count::factors(&plain, rest(), n_classes, exponent);
-    let matrix = plain.scaled(&factors);
-    let mut start: Option<Start> = None;
-    let mut best: Option<(f64, f64, Array2<f64>)> = None;
-    let mut converged = true;
-    for (tried, alpha) in params.scorer_alphas.iter().enumerate() {
-        let mut scorer = scorer.clone().tolerance(FOLD_TOLERANCE).alpha(*alpha);
-        if let Some(start) = start.take() {
-            scorer = scorer.initial(start);
-        }
-        let fitted = scorer.ascend(&matrix, &labelled.truth, &labelled.rest)?;
-        let loss = labelled.loss(&matrix, &fitted.weights);
+    // On some of the rows, from the strongest penalty to weaker ones, as on folds.
+    let (tried, of_all) = labelled.some();
+    let mut trial = Trial::new(&fitting, &tried);
+    for (nth, alpha) in params.scorer_alphas.iter().enumerate() {
+        let gained = trial.fit(*alpha)?;
         progress.step();
-        let least = best.as_ref().map(|(_, least, _)| *least);
-        let better = least.is_none_or(|least| loss < least);
-        let gained = least.is_none_or(|least| loss < least * (1.0 - LEAST_GAIN));
-        if better {
-            converged &= fitted.converged;
-            best = Some((*alpha, loss, fitted.weights));
-        }
-        start = Some(fitted.end);
         if !gained {
-            (tried + 1..params.scorer_alphas.len()).for_each(|_| progress.step());
+            (nth + 1..params.scorer_alphas.len()).for_each(|_| progress.step());
             break;
         }
     }
-    let (alpha, _, weights) = best.expect("there is at least one alpha");
-    drop(matrix);
-    let held_out_weights = laid_out(head, task, wide, n_copies, shared.blocks, weights, &factors);
-
-    let factors = log_count::factors(&plain, labelled.truth.iter().copied().enumerate(), n_classes, exponent);
-    let mut scorer = scorer.tolerance(TOLERANCE).alpha(alpha);
-    if let Some(start) = start {
-        scorer = scorer.initial(start);
+    let mut best = trial.into_best();
+    // More rows may bear a stronger one.
+    let is_all = of_all.len() == labelled.places.len();
+    if !is_all || best.alpha == params.scorer_alphas[0] {
+        let alpha = best.alpha;
+        let mut trial = Trial::new(&fitting, &labelled);
+        if is_all {
+            trial.best = Some(best);
+        } else {
+            trial.start = Some(best.end.moved(&of_all, labelled.places.len()));
+            trial.fit(alpha)?;
+        }
+        let mut stronger = alpha * STRONGER;
+        while trial.fit(stronger)? {
+            stronger *= STRONGER;
+        }
+        best = trial.into_best();
     }
-    let fitted = scorer.ascend(&plain.scaled(&factors), &labelled.truth, &vec![1.0; labelled.truth.len()])?;
+    progress.step();
+    let held_out_weights = laid_out(head, task, wide, n_copies, shared.blocks, best.weights, &best.factors);
+
+    let ones = vec![1.0; labelled.places.len()];
+    let (matrix, factors) = fitting.matrix(&labelled, &ones);
+    let scorer = fitting.scorer.clone().tolerance(LAST_TOLERANCE).alpha(best.alpha).initial(best.end);
+    let fitted = scorer.ascend(&matrix, &labelled.truth, &ones)?;
     progress.step();
     let weights = laid_out(head, task, wide, n_copies, shared.blocks, fitted.weights, &factors);
+    let (alpha, converged) = (best.alpha, best.converged && fitted.converged);
     Ok(Some(TaskScores {
         task,
         wide,
@@ -114,11 +128,103 @@ pub fn score(task: Task, shared: &Shared<'_>) -> Result<Option<TaskScores>> {
         weights,
         n_text: shared.blocks.n_text(),
         alpha,
-        converged: converged && fitted.converged,
+        converged,
     }))
 }
 
+/// What all fits of a task share.
+struct Fitting<'a> {
+    task: Task,
+    wide: Wide,
+    n_copies: usize,
+    n_classes: usize,
+    exponent: f64,
+    shared: &'a Shared<'a>,
+    scorer: ScorerParams,
+}
+
+impl<'a> Fitting<'a> {
+    /// Rows with their columns scaled by what those of a weight above 0 tell of the classes, and the factors.
+    fn matrix(&self, labelled: &'a Labelled, weights: &[f32]) -> (Matrix<'a>, Vec<f64>) {
+        let Shared { packer, comments, .. } = self.shared;
+        let plain = Matrix::new((self.task, self.wide), packer, self.n_copies, comments, &labelled.places);
+        let rows = labelled.truth.iter().copied().enumerate().filter(|(row, _)| weights[*row] != 0.0);
+        let factors = log_count::factors(&plain, rows, self.n_classes, self.exponent);
+        (plain.scaled(&factors), factors)
+    }
+}
+
+/// Penalties tried on the same rows, each from where the last one ended.
+struct Trial<'a> {
+    fitting: &'a Fitting<'a>,
+    labelled: &'a Labelled,
+    matrix: Matrix<'a>,
+    factors: Vec<f64>,
+    start: Option<Start>,
+    best: Option<Tried>,
+}
+
+/// A penalty that was tried.
+struct Tried {
+    alpha: f64,
+    loss: f64,
+    weights: Array2<f64>,
+    factors: Vec<f64>,
+    end: Start,
+    converged: bool,
+}
+
+impl<'a> Trial<'a> {
+    fn new(fitting: &'a Fitting<'a>, labelled: &'a Labelled) -> Self {
+        let (matrix, factors) = fitting.matrix(labelled, &labelled.rest);
+        Self { fitting, labelled, matrix, factors, start: None, best: None }
+    }
+
+    /// Tries a penalty; whether it is worth going on.
+    fn fit(&mut self, alpha: f64) -> Result<bool> {
+        let mut scorer = self.fitting.scorer.clone().tolerance(TRIED_TOLERANCE).alpha(alpha);
+        if let Some(start) = self.start.take().or_else(|| self.best.as_ref().map(|best| best.end.clone())) {
+            scorer = scorer.initial(start);
+        }
+        let fitted = scorer.ascend(&self.matrix, &self.labelled.truth, &self.labelled.rest)?;
+        let loss = self.labelled.loss(&self.matrix, &fitted.weights);
+        let least = self.best.as_ref().map_or(f64::INFINITY, |best| best.loss);
+        if self.best.is_none() || loss < least {
+            let (weights, factors) = (fitted.weights, self.factors.clone());
+            self.best = Some(Tried { alpha, loss, weights, factors, end: fitted.end, converged: fitted.converged });
+        }
+        Ok(loss < least * (1.0 - LEAST_GAIN))
+    }
+
+    fn into_best(self) -> Tried {
+        self.best.expect("at least one penalty was tried")
+    }
+}
+
 impl Labelled {
+    /// Rows of at most [`TRIED`] comments for each target, and those that penalties are judged by; and which of all they are.
+    fn some(&self) -> (Self, Vec<usize>) {
+        let comments: FxHashSet<u32> = self.places.iter().map(|place| place.comment).collect();
+        let every = comments.len().div_ceil(TRIED) as u64;
+        let is_taken = |place: &Place| ((u64::from(place.comment) + 1).wrapping_mul(SPREAD) >> 32) % every == 0;
+        let mut some = Self::default();
+        let mut of_all = Vec::new();
+        let mut judges = self.judges.iter().copied().peekable();
+        for (row, place) in self.places.iter().enumerate() {
+            let judges = judges.next_if_eq(&row).is_some();
+            if judges || is_taken(place) {
+                if judges {
+                    some.judges.push(some.places.len());
+                }
+                some.places.push(*place);
+                some.truth.push(self.truth[row]);
+                some.rest.push(self.rest[row]);
+                of_all.push(row);
+            }
+        }
+        (some, of_all)
+    }
+
     fn of(task: Task, n_targets: usize, shared: &Shared<'_>) -> Self {
         let mut labelled = Self::default();
         let judge = if task == Task::Known { Part::Known } else { Part::Unseen };
