@@ -30,8 +30,8 @@ const LAST_TOLERANCE: f64 = 0.01;
 /// Comments that penalties are tried on first.
 const TRIED: usize = 60_000;
 
-/// How much stronger the next penalty is that is tried on all rows.
-const STRONGER: f64 = 3.0;
+/// How many times stronger, or weaker, the next penalty is that is tried on all rows.
+const STEP: f64 = 3.0;
 
 /// 2^64 over the golden ratio, made odd.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -94,7 +94,7 @@ pub fn score(task: Task, shared: &Shared<'_>) -> Result<Option<TaskScores>> {
         }
     }
     let mut best = trial.into_best();
-    // More rows may bear a stronger one.
+    // More rows may ask for a stronger one, or bear a weaker one.
     let is_all = of_all.len() == labelled.places.len();
     if !is_all || best.alpha == params.scorer_alphas[0] {
         let alpha = best.alpha;
@@ -105,9 +105,10 @@ pub fn score(task: Task, shared: &Shared<'_>) -> Result<Option<TaskScores>> {
             trial.start = Some(best.end.moved(&of_all, labelled.places.len()));
             trial.fit(alpha)?;
         }
-        let mut stronger = alpha * STRONGER;
-        while trial.fit(stronger)? {
-            stronger *= STRONGER;
+        let weakest = params.scorer_alphas.iter().copied().fold(f64::INFINITY, f64::min);
+        trial.go_on(|alpha| Some(alpha * STEP))?;
+        if trial.is_best(alpha) && !is_all {
+            trial.go_on(|alpha| Some(alpha / STEP).filter(|alpha| *alpha >= weakest * 0.9))?;
         }
         best = trial.into_best();
     }
@@ -194,6 +195,19 @@ impl<'a> Trial<'a> {
             self.best = Some(Tried { alpha, loss, weights, factors, end: fitted.end, converged: fitted.converged });
         }
         Ok(loss < least * (1.0 - LEAST_GAIN))
+    }
+
+    /// Tries one penalty after the other, from the best one on, while this is worth it.
+    fn go_on(&mut self, next: impl Fn(f64) -> Option<f64>) -> Result<()> {
+        let mut at = self.best.as_ref().and_then(|best| next(best.alpha));
+        while let Some(alpha) = at {
+            at = if self.fit(alpha)? { next(alpha) } else { None };
+        }
+        Ok(())
+    }
+
+    fn is_best(&self, alpha: f64) -> bool {
+        self.best.as_ref().is_some_and(|best| best.alpha == alpha)
     }
 
     fn into_best(self) -> Tried {
