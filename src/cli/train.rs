@@ -40,7 +40,11 @@ pub struct Args {
     #[arg(long, value_name = "SIGNAL")]
     without: Vec<String>,
 
-    /// From more labelled comments than N on: hold out up to 40,000 comments of whole articles once in place of each fold in turn, and pass over the texts again and again instead of keeping them
+    /// From more labelled comments than this on, comments are held out once instead of one fold after the other
+    ///
+    /// Whole articles, at most 40,000 comments and a fifth of all, choose the penalties and make the decisions and the
+    /// scores; in the end the scorers are fitted on all comments. Takes less time and far less memory, and is as good
+    /// where there are many.
     #[arg(long, value_name = "N", default_value_t = TrainParams::default().large)]
     large: usize,
 

@@ -79,8 +79,8 @@ pub(super) fn draw(
         let mut groups = Groups::new(counts.len());
         join(sections, level, &mut groups);
         let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
-        for index in 0..counts.len() {
-            *sizes.entry(groups.root(index)).or_default() += usize::from(counts[index]);
+        for (index, counted) in counts.iter().enumerate() {
+            *sizes.entry(groups.root(index)).or_default() += usize::from(*counted);
         }
         let mut order: Vec<([u8; 32], usize, usize)> = sizes
             .into_iter()

@@ -53,7 +53,6 @@ pub(super) fn factors(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::features::Csr;
 
     fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent: f64) -> Vec<f64> {

@@ -4,12 +4,13 @@
 //! second stage sees scores as honest as those it will see in use. What is chosen (the penalties) is chosen by
 //! cross-validated log-loss. The result depends on data, settings and seed, never on the number of threads.
 //!
-//! Of more than [`TrainParams::large`] labelled comments a part is held out once, instead of each fold in turn: whole articles
-//! (at most 40,000 comments, at most a fifth), and threads of the other articles for what is learnt of known articles (at
-//! most 20,000, at most a tenth). The scorers are fitted on the rest, the penalties chosen by their log-loss on what is held
-//! out, from which near-duplicates of the rest are left out; the decisions are fitted on it, on folds of its own; last, the
-//! scorers are fitted on all comments with the penalties chosen. Texts are read anew for each pass and kept as counts of terms, two
-//! bytes each, which all scorers share.
+//! Of more than [`TrainParams::large`] labelled comments a part is held out once, instead of one fold after the other: whole
+//! articles (at most 40,000 comments, at most a fifth), and threads of the other articles for what is learnt of known
+//! articles (at most 20,000, at most a tenth). The scorers are fitted on the rest: with all penalties on some 60,000 comments of it,
+//! then with the best of them and, while that helps, with three times stronger or weaker ones on all. What is held out judges them, less
+//! the near-duplicates of the rest; the decisions are fitted on it, on folds of its own; last, the scorers are fitted on all
+//! comments with the penalties chosen. Texts are read anew for each pass and kept as counts of terms, two bytes each,
+//! which all scorers share.
 
 mod decide;
 mod design;

@@ -22,8 +22,8 @@ use crate::train::search::LEAST_GAIN;
 use crate::train::texts::TextItem;
 use crate::train::{Material, log_count};
 
-/// Tolerances: a pass that changes the probabilities by less than a twentieth of them, on average, is the last; so a tenth of
-/// a hundredth where penalties are told apart, and half of that in the end.
+/// Tolerances. A pass that changes the probabilities by less than a twentieth of these on average is the last: a thousandth
+/// where penalties are told apart, half of that in the end.
 const TRIED_TOLERANCE: f64 = 0.02;
 const LAST_TOLERANCE: f64 = 0.01;
 
