@@ -1,7 +1,7 @@
 //! The terms of a text packed into two bytes each, for training sets too large to keep a column and a value of four bytes each.
 //!
 //! What is kept is how often each known term stands in the text, and one factor for each block; the value of a term is made
-//! from these when the text is read, `(1 + ln tf) * idf * factor`, as [`TfIdf`](super::tfidf::TfIdf) makes it. Terms are
+//! from these when the text is read, `(1 + ln tf) * idf * factor`, as [`TfIdf`] makes it. Terms are
 //! numbered by row, the frequent first, and kept as the distance from one to the next, which nearly always is small.
 
 use super::blocks::{Blocks, TermScratch};
