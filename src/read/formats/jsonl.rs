@@ -123,7 +123,10 @@ fn object(line: &[u8]) -> Result<Map<String, Value>> {
 /// Whether a file that starts so is a single JSON object over several lines: the first line is none by itself, and all
 /// together, or as far as this goes, are one.
 fn is_one_value(start: &[u8]) -> bool {
-    let first = start.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let start = start.trim_ascii_start();
+    // A first line that is longer than the start is no sign of anything.
+    let Some(end) = start.iter().position(|byte| *byte == b'\n') else { return false };
+    let first = &start[..end];
     let ends_early = |bytes| match serde_json::from_slice::<IgnoredAny>(bytes) {
         Ok(_) => Some(false),
         Err(error) => error.is_eof().then_some(true),
@@ -168,7 +171,7 @@ fn row(names: &mut Names, object: Map<String, Value>, record: u64, line: Option<
             Value::String(value) => value,
             Value::Array(_) | Value::Object(_) => continue,
         };
-        if let Some(column) = names.column(name.trim()) {
+        if let Some(column) = names.key(name.trim()) {
             fields.push((column, value));
         }
     }
@@ -324,5 +327,14 @@ mod tests {
             error,
             "line 1: one JSON object over several lines; one object per line was expected, or an array of them"
         );
+    }
+
+    #[test]
+    fn the_first_line_may_be_longer_than_what_is_looked_at() {
+        let text = "long ".repeat(WHOLE_START);
+        let line = format!("{{\"text\": \"{text}\"}}\n");
+        let input = std::io::BufReader::with_capacity(2 * WHOLE_START, line.as_bytes());
+        let rows: Vec<TableItem> = Jsonl.rows(Input::new(input)).unwrap().collect();
+        assert!(matches!(&rows[1], TableItem::Row(row) if row.fields[0].1 == text));
     }
 }

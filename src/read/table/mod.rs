@@ -14,6 +14,7 @@ use crate::read::ReadParams;
 use crate::read::entry::Skipped;
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
+use crate::read::json::LONGEST_KEY;
 use crate::read::left_out::LeftOut;
 use crate::read::start::Start;
 use crate::read::table::columns::{Name, is_private};
@@ -65,7 +66,17 @@ pub(in crate::read) struct Names {
     new: Vec<Name>,
 }
 
+/// Keys of records at most: in a file with more, keys are data. Each new one has the columns told apart anew.
+const MAX_KEYS: usize = 1000;
+
 impl Names {
+    /// The shared name of a key where each record names its own. Keys past the bounds are passed over: a file may have
+    /// another in each record.
+    pub fn key(&mut self, name: &str) -> Option<Name> {
+        let is_kept = (name.len() <= LONGEST_KEY && self.known.len() < MAX_KEYS) || self.known.contains_key(name);
+        if is_kept { self.column(name) } else { None }
+    }
+
     /// The shared name of a column, which is added if new; `None` if its values are private and must be dropped.
     pub fn column(&mut self, name: &str) -> Option<Name> {
         if let Some(known) = self.known.get(name) {
@@ -104,4 +115,19 @@ pub(in crate::read) fn collect(file: &str, rows: Rows<'_>) -> (Table, LeftOut) {
         }
     }
     (table, left_out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_bounded() {
+        let mut names = Names::default();
+        assert!(names.key("text").is_some());
+        assert!(names.key(&"k".repeat(LONGEST_KEY + 1)).is_none());
+        let kept = (0..5000).filter(|i| names.key(&format!("k{i}")).is_some()).count();
+        assert_eq!(kept, MAX_KEYS - 1);
+        assert!(names.key("text").is_some());
+    }
 }

@@ -75,9 +75,20 @@ impl KnownSections {
     /// Forgets sections not met since this place, if all together take more than these bytes; those met longest ago
     /// first. A section that comes again later is another one.
     pub fn forget(&mut self, since: u64, limit: usize) {
-        if self.bytes <= limit {
-            return;
+        if self.bytes > limit {
+            self.forget_met_before(since, limit);
         }
+    }
+
+    /// Forgets sections whenever they were met, if all together take more than twice these bytes: a file may be all
+    /// articles, and no comment come that lets the window go on.
+    pub fn forget_in_need(&mut self, limit: usize) {
+        if self.bytes > limit.saturating_mul(2) {
+            self.forget_met_before(u64::MAX, limit);
+        }
+    }
+
+    fn forget_met_before(&mut self, since: u64, limit: usize) {
         let mut old: Vec<(u64, u64)> = self
             .known
             .iter()
@@ -115,5 +126,11 @@ mod tests {
         assert_eq!(sections.number("b", 5), 1);
         sections.forget(6, 0);
         assert_eq!((sections.number("a", 7), sections.number("b", 7)), (0, 2));
+        (0..100).for_each(|i| {
+            sections.forget_in_need(1000);
+            sections.number(&i.to_string(), 7);
+        });
+        assert!(sections.bytes <= 3000, "{}", sections.bytes);
+        assert_eq!(sections.numbers.len(), sections.known.len());
     }
 }

@@ -89,6 +89,8 @@ pub(super) struct Threads<'a> {
     warnings: Vec<Warning>,
     left_out: LeftOut,
     repeated: Vec<(usize, usize)>,
+    /// Bytes of ids in the warnings.
+    bytes_of_ids: usize,
     n_comments: u64,
     ended: bool,
     failed: Option<Error>,
@@ -109,6 +111,7 @@ impl<'a> Threads<'a> {
             warnings: Vec::new(),
             left_out: LeftOut::default(),
             repeated: Vec::new(),
+            bytes_of_ids: 0,
             n_comments: 0,
             ended: false,
             failed: None,
@@ -123,10 +126,12 @@ impl<'a> Threads<'a> {
         self.ended
             || comments >= batch.0.saturating_add(ahead.0)
             || bytes >= batch.1.saturating_add(ahead.1)
-            || self.problems.len() + self.warnings.len() >= batch.0
+            || self.problems.len() + self.warnings.len() + self.repeated.len() >= batch.0
+            || self.bytes_of_ids >= batch.1
     }
 
     fn take_in(&mut self, entry: Entry) {
+        self.sections.forget_in_need(self.limits.articles);
         match entry {
             Entry::Article { section, article } => {
                 let section = self.sections.number(&section, self.window.end());
@@ -180,12 +185,14 @@ impl<'a> Threads<'a> {
             self.repeated.extend(kept.row.zip(first.row));
             let first = first.record;
             if !entry.may_repeat {
+                self.bytes_of_ids += kept.comment.id.len();
                 self.warnings.push(Warning::RepeatedComment { at: kept.at, id: kept.comment.id, first });
             }
             return;
         }
         if let Some(first) = self.window.first_of_id(section, &kept.comment.id) {
             let (id, first) = (kept.comment.id.clone(), first.record);
+            self.bytes_of_ids += id.len();
             self.warnings.push(Warning::DuplicateId { at: kept.at.clone(), id, first });
         }
         self.window.push(kept);
@@ -234,6 +241,7 @@ impl<'a> Threads<'a> {
         batch.problems = take(&mut self.problems);
         batch.problems.sort_by_key(|problem| (problem.position().record, problem.position().line));
         batch.warnings = take(&mut self.warnings);
+        self.bytes_of_ids = 0;
         batch.warnings.sort_by_key(|warning| warning.position().and_then(|at| at.record));
         batch.left_out = take(&mut self.left_out);
         batch.rows.repeated = take(&mut self.repeated);

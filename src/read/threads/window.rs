@@ -33,8 +33,10 @@ pub struct Kept {
 impl Kept {
     fn bytes(&self) -> usize {
         let comment = &self.comment;
-        let others = comment.id.len() * 2 + comment.parent_id.as_ref().map_or(0, String::len);
-        comment.text.len() + self.given.as_ref().map_or(0, String::len) + others + size_of::<Self>()
+        let names = [&comment.parent_id, &comment.author, &comment.time, &self.given, &self.at.file];
+        let names: usize = names.into_iter().flatten().map(String::len).sum();
+        let quoted = size_of_val(comment.quoted.as_slice());
+        comment.text.len() + quoted + comment.id.len() * 2 + names + size_of::<Self>()
     }
 
     /// The ids that may be meant: spreadsheets and pandas make 12.0 of the 12 in a column that has gaps.
@@ -70,6 +72,12 @@ struct Lent {
     texts: HashMap<(u64, String), String>,
     order: VecDeque<(u64, String)>,
     bytes: usize,
+}
+
+impl Lent {
+    fn bytes(key: &(u64, String), text: &str) -> usize {
+        text.len() + 2 * (key.1.len() + size_of_val(key)) + size_of::<String>()
+    }
 }
 
 impl Index<u64> for Window {
@@ -147,9 +155,12 @@ impl Window {
     /// Keeps the text of a row that is not taken.
     pub fn lend(&mut self, kept: Kept) {
         let key = (kept.section, kept.comment.id);
-        self.lent.bytes += kept.comment.text.len() + key.1.len() * 2;
+        if self.lent.texts.contains_key(&key) {
+            return;
+        }
+        self.lent.bytes += Lent::bytes(&key, &kept.comment.text);
         self.lent.order.push_back(key.clone());
-        self.lent.texts.entry(key).or_insert(kept.comment.text);
+        self.lent.texts.insert(key, kept.comment.text);
     }
 
     /// The places of the next batch.
@@ -225,8 +236,8 @@ impl Window {
         }
         while self.lent.bytes > limits.1 {
             let Some(key) = self.lent.order.pop_front() else { break };
-            let text = self.lent.texts.remove(&key).map_or(0, |text| text.len());
-            self.lent.bytes -= (text + key.1.len() * 2).min(self.lent.bytes);
+            let text = self.lent.texts.remove(&key).unwrap_or_default();
+            self.lent.bytes -= Lent::bytes(&key, &text).min(self.lent.bytes);
         }
     }
 }

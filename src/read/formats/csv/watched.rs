@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 
+use memchr::{memchr, memchr2_iter, memchr3};
+
 /// Bytes of a record at most.
 const MAX_RECORD: u64 = 64 << 20;
 
@@ -92,34 +94,54 @@ impl<'a> Watched<'a> {
     }
 
     fn watch(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            match *byte {
-                b'\n' => {
-                    if self.after_return
-                        && let Some(last) = self.breaks.back_mut()
-                    {
-                        last.1 = false;
-                    }
-                    self.breaks.push_back((self.given, true));
-                }
-                b'\r' => self.breaks.push_back((self.given, true)),
-                _ => {}
+        self.watch_lines(bytes);
+        self.watch_quotes(bytes);
+        self.given += bytes.len() as u64;
+    }
+
+    fn watch_lines(&mut self, bytes: &[u8]) {
+        let mut after_return = self.after_return.then_some(0);
+        for index in memchr2_iter(b'\n', b'\r', bytes) {
+            let is_feed = bytes[index] == b'\n';
+            if is_feed
+                && after_return == Some(index)
+                && let Some(last) = self.breaks.back_mut()
+            {
+                last.1 = false;
             }
+            after_return = (!is_feed).then_some(index + 1);
+            self.breaks.push_back((self.given + index as u64, true));
             if self.breaks.len() > MAX_BREAKS
                 && let Some((_, ends_line)) = self.breaks.pop_front()
             {
                 self.line += u64::from(ends_line);
             }
-            self.after_return = *byte == b'\r';
-            self.given += 1;
-            let ends_field = *byte == self.separator || matches!(byte, b'\n' | b'\r');
-            self.state = match (self.state, byte) {
-                (State::FieldStart, b'"') | (State::Quote, b'"') => State::Quoted,
-                (State::Quoted, b'"') => State::Quote,
-                (State::Quoted, _) => State::Quoted,
-                _ if ends_field => State::FieldStart,
-                _ => State::Plain,
+        }
+        if let Some(last) = bytes.last() {
+            self.after_return = *last == b'\r';
+        }
+    }
+
+    fn watch_quotes(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some(byte) = rest.first() {
+            // Within a field, what does not end it is passed over.
+            let skipped = match self.state {
+                State::Quoted => memchr(b'"', rest),
+                State::Plain => memchr3(self.separator, b'\n', b'\r', rest),
+                State::FieldStart | State::Quote => {
+                    self.state = match byte {
+                        b'"' => State::Quoted,
+                        byte if *byte == self.separator || matches!(byte, b'\n' | b'\r') => State::FieldStart,
+                        _ => State::Plain,
+                    };
+                    rest = &rest[1..];
+                    continue;
+                }
             };
+            let Some(end) = skipped else { return };
+            self.state = if self.state == State::Quoted { State::Quote } else { State::FieldStart };
+            rest = &rest[end + 1..];
         }
     }
 }
