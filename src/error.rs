@@ -156,11 +156,10 @@ impl fmt::Display for Error {
         }
         match self.kind() {
             ErrorKind::Io(error) => write!(f, "{error}"),
-            ErrorKind::Empty => f.write_str("the file is empty; a page, CSV or JSONL of comments was expected"),
-            ErrorKind::UnknownFormat => f.write_str(
-                "neither a printed page with numbered comments nor CSV nor JSONL of comments was recognised; \
-                     name the format with --from page, csv or jsonl",
-            ),
+            ErrorKind::Empty => f.write_str("the file is empty; a page, an export or a table of comments was expected"),
+            ErrorKind::UnknownFormat => {
+                f.write_str("no page, export or table of comments was recognised; name the format with --from")
+            }
             ErrorKind::NoComments => f.write_str("no comments were found; check the format with --from"),
             ErrorKind::MissingColumn { column, columns, option } => {
                 write!(f, "no column {column:?}; columns are: {} (use {option})", columns.join(", "))

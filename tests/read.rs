@@ -123,19 +123,17 @@ fn says_why_a_file_cannot_be_read() {
     let columns = |text: &str| ColumnMap { text: Some(text.into()), ..ColumnMap::default() };
     let plain = ReadParams::default;
     let cases: Vec<(&[u8], ReadParams, &str)> = vec![
-        (b"", plain(), "in: the file is empty; a page, CSV or JSONL of comments was expected"),
-        (b"\xEF\xBB\xBF \r\n", plain(), "in: the file is empty; a page, CSV or JSONL of comments was expected"),
-        (b"\xFF\xFEt\0", plain(), "in: the file is UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")"),
-        (b"\xFE\xFF\0t", plain(), "in: the file is UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")"),
+        (b"", plain(), "in: the file is empty; a page, an export or a table of comments was expected"),
+        (b"\xEF\xBB\xBF \r\n", plain(), "in: the file is empty; a page, an export or a table of comments was expected"),
         (
             b"Only prose here.\nNothing else.",
             plain(),
-            "in: neither a printed page with numbered comments nor CSV nor JSONL of comments was recognised; name the format with --from page, csv or jsonl",
+            "in: no page, export or table of comments was recognised; name the format with --from",
         ),
         (
             b"t\0e\0x\0t\0\n\0a\0",
             plain(),
-            "in: neither a printed page with numbered comments nor CSV nor JSONL of comments was recognised; name the format with --from page, csv or jsonl",
+            "in: no page, export or table of comments was recognised; name the format with --from",
         ),
         (
             b"Title\n\nText",
@@ -168,7 +166,7 @@ fn says_why_a_file_cannot_be_read() {
             "in: none of 1 records meets --where split=train,dev; check the values",
         ),
         (
-            b"id,t\xE9xt\n1,a\n",
+            b"id,t\xE9xt,\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\n1,a,b\n",
             ReadParams { format: csv, ..plain() },
             "in: line 1: not UTF-8 at byte 1; save the file as UTF-8",
         ),
@@ -182,7 +180,11 @@ fn says_why_a_file_cannot_be_read() {
             plain(),
             "in: line 1: one JSON object over several lines; one object per line was expected, or an array of them",
         ),
-        (b"[{\"text\": \"\xFF\"}]", plain(), "in: not UTF-8 at byte 11; save the file as UTF-8"),
+        (
+            b"[{\"text\": \"\xFF\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\"}]",
+            plain(),
+            "in: not UTF-8 at byte 11; save the file as UTF-8",
+        ),
     ];
     for (bytes, params, expected) in cases {
         let error = read_bytes(bytes, &params).unwrap_err();
@@ -198,7 +200,11 @@ fn survives_bad_records_and_names_them() {
             &["a", "d"],
             &["in: record 2 (line 3): 3 fields where the header has 2; check for unquoted separators or quotes"],
         ),
-        (b"id,text\n1,caf\xE9\n2,b\n", &["b"], &["in: record 1 (line 2): not UTF-8 at byte 3; save the file as UTF-8"]),
+        (
+            b"id,text\n1,caf\xE9\n2,\xC3\xA9t\xC3\xA9 \xC3\xA0 No\xC3\xABl\n",
+            &["été à Noël"],
+            &["in: record 1 (line 2): not UTF-8 at byte 3; save the file as UTF-8"],
+        ),
         (
             b"id,text\n1,a\n2,\"b\n3,c\n",
             &["a"],
@@ -282,7 +288,11 @@ fn says_why_labels_cannot_be_read() {
             &[("tram", "y")],
             "l: no column \"y\"; columns are: text, x (use --map with one of them)".into(),
         ),
-        ("T\n\n  1. A\n\n    a", &[], "l: a page carries no labels; a labelled CSV or JSONL was expected".into()),
+        (
+            "T\n\n  1. A\n\n    a",
+            &[],
+            "l: the format page carries no labels; a labelled CSV or JSONL was expected".into(),
+        ),
         ("text,tram\n", &[], "l: no comments were found; check the format with --from".into()),
     ];
     for (text, maps, expected) in fatal {

@@ -94,9 +94,13 @@ fn topic() -> Topic {
 /// Eight articles that praise harbour or council in turn. Each comment speaks of one of the two, for it, against it or
 /// neither; a third of them answer another. Labelled are all heads but the stance toward the museum.
 fn dataset() -> Dataset {
-    let mut random = Lcg(2);
+    dataset_of(N_ARTICLES, N_COMMENTS, 2)
+}
+
+fn dataset_of(n_articles: usize, n_comments: usize, seed: u64) -> Dataset {
+    let mut random = Lcg(seed);
     let mut dataset = Dataset::default();
-    for article in 0..N_ARTICLES {
+    for article in 0..n_articles {
         let praised = article % 2;
         let mut praise = || format!("{} {} {}", random.pick(FAVOR), NAMES[praised][0], random.fillers(3));
         let (title, thesis) = (praise(), Some(praise()));
@@ -104,8 +108,8 @@ fn dataset() -> Dataset {
         let article = Some(Article { id: Some(format!("a{article}")), title, thesis, text });
         dataset.sections.push(Section { article, comments: Vec::new() });
     }
-    for index in 0..N_COMMENTS {
-        let section = index % N_ARTICLES;
+    for index in 0..n_comments {
+        let section = index % n_articles;
         let (target, stance) = (random.below(2), random.below(3));
         let words = random.pick([FAVOR, AGAINST, NEITHER][stance]);
         let name = random.pick(NAMES[target]);
@@ -166,6 +170,33 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let one = bytes(1);
     assert!(one == bytes(2), "two threads");
     assert!(one == TRAINED.model.to_bytes().unwrap(), "once again");
+}
+
+#[test]
+fn a_large_set_gives_nearly_the_same_probabilities_by_its_own_way() {
+    let (known, other) = (dataset_of(60, 1500, 3), dataset_of(20, 400, 4));
+    let small = train(&known, &topic(), &params(), &()).unwrap();
+    let by = |n_threads: usize| {
+        let params = TrainParams { large: 1000, ..params() };
+        pool(n_threads).install(|| train(&known, &topic(), &params, &()).unwrap())
+    };
+    let large = by(2);
+    assert!(large.model.to_bytes().unwrap() == by(1).model.to_bytes().unwrap(), "one thread");
+    assert_eq!(large.model.info().folds, "300 comments held out, whole articles, near-duplicates left out, seed 1");
+    let heads = |trained: &Trained| observe(&trained.model, &other);
+    let (small_heads, large_heads) = (heads(&small), heads(&large));
+    assert_eq!(small_heads.len(), large_heads.len());
+    for (small, large) in small_heads.iter().zip(&large_heads) {
+        let pairs = || small.observations.iter().zip(&large.observations);
+        let apart = pairs().flat_map(|(a, b)| a.probabilities.iter().zip(&b.probabilities)).map(|(a, b)| (a - b).abs());
+        let apart = apart.sum::<f64>() / (small.observations.len() * small.classes.len()) as f64;
+        // Which side an article takes its comments hardly tell here, and these decisions are fitted on a fifth of the data.
+        let (most, most_unlike) = if small.name == "thesis" { (0.1, 0.1) } else { (0.01, 0.01) };
+        assert!(apart < most, "{}: {apart}", small.name);
+        let unlike = pairs().filter(|(a, b)| a.prediction != b.prediction).count();
+        assert!(unlike as f64 <= most_unlike * small.observations.len() as f64, "{}: {unlike} labels", small.name);
+    }
+    assert_eq!(answer(&large.model, "museum"), answer(&small.model, "museum"));
 }
 
 #[test]

@@ -3,33 +3,32 @@
 mod articles;
 pub mod checkpoint;
 mod pipeline;
+mod settings;
+mod writing;
 
-use std::fmt::Write as _;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use comfy_table::Table;
-use hustings::model::Thresholds;
-use hustings::read::{Authors, Format, ReadParams};
-use sha2::{Digest, Sha256};
+use hustings::read::Format;
 
 use super::columns::TableArgs;
 use super::destination::{Destination, is_stdout};
-use super::inputs::{self, Found};
+use super::inputs;
 use super::interrupt;
-use super::messages::{self, Done, Messages};
+use super::messages::{Done, Messages};
 use super::models::{self, ThreadArgs};
-use super::output::{Frame, LISTED, OutputFormat, Row, Writer, writer};
+use super::output::{Frame, OutputFormat, writer};
 use super::progress::ReadBar;
 use super::tally::Tally;
 
 use articles::Articles;
 use checkpoint::{Checkpoint, State};
-use pipeline::{Part, Rows, Work};
+use pipeline::Work;
+use settings::{AuthorsArg, Settings, fingerprint};
+use writing::{Ended, Writing};
 
 /// Say of each comment where it stands
 ///
@@ -121,84 +120,10 @@ fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
-/// What becomes of authors' names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum AuthorsArg {
-    /// Names as read
-    Keep,
-    /// A keyed hash instead: the same for the same name
-    Hash,
-    /// No names
-    Drop,
-}
-
-impl AuthorsArg {
-    fn settle(self, key: Option<&Path>) -> Result<Authors> {
-        match (self, key) {
-            (Self::Hash, Some(path)) => {
-                let key = std::fs::read(path).with_context(|| format!("--key {}", path.display()))?;
-                if key.is_empty() {
-                    bail!("--key {}: the file is empty; 32 random bytes make a good key", path.display());
-                }
-                Ok(Authors::Hash(key))
-            }
-            (Self::Hash, None) => {
-                let mut key = vec![0; 32];
-                getrandom::fill(&mut key).context("no random key could be had; name one with --key")?;
-                Ok(Authors::Hash(key))
-            }
-            (_, Some(_)) => bail!("--key is for --authors hash"),
-            (Self::Keep, None) => Ok(Authors::Keep),
-            (Self::Drop, None) => Ok(Authors::Drop),
-        }
-    }
-}
-
 /// A share between 0 and 1, neither included.
 fn share(text: &str) -> Result<f64, &'static str> {
     let share = text.parse().ok().filter(|share| *share > 0.0 && *share < 1.0);
     share.ok_or("not a number above 0 and below 1; 0.2 is 20 %")
-}
-
-/// Arguments as checked.
-struct Settings {
-    read: ReadParams,
-    to: OutputFormat,
-    explain: Option<usize>,
-    strict: bool,
-}
-
-impl Settings {
-    fn new(args: &Args) -> Result<Self> {
-        let extension = args.out.as_deref().and_then(Path::extension).map(|extension| extension.to_ascii_lowercase());
-        let by_name = match extension.as_deref().and_then(|extension| extension.to_str()) {
-            Some("csv") => OutputFormat::Csv,
-            Some("jsonl") => OutputFormat::Jsonl,
-            Some("html" | "htm") => OutputFormat::Html,
-            Some("parquet") => OutputFormat::Parquet,
-            _ => OutputFormat::Table,
-        };
-        let to = args.to.unwrap_or(by_name);
-        if args.resume && args.authors == AuthorsArg::Hash && args.key.is_none() {
-            bail!(
-                "--resume with --authors hash needs the same --key as before; without one each run has a key of its own"
-            );
-        }
-        if args.resume && !to.is_resumable() {
-            bail!("--resume is for CSV and JSONL, which grow record by record; write one of them");
-        }
-        let read = ReadParams {
-            format: args.from,
-            columns: args.table.columns(),
-            wheres: args.table.wheres.clone(),
-            strict: args.strict,
-            authors: args.authors.settle(args.key.as_deref())?,
-        };
-        let explain = args.explain.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        // A page always explains its labels.
-        let explain = explain.or_else(|| (to == OutputFormat::Html).then_some(LISTED));
-        Ok(Self { read, to, explain, strict: args.strict })
-    }
 }
 
 /// Runs the subcommand.
@@ -270,165 +195,5 @@ pub fn run(args: Args) -> Result<Done> {
             }
             Err(error)
         }
-    }
-}
-
-/// Hash of all that decides what is written.
-fn fingerprint(args: &Args, settings: &Settings, model: &str, found: &Found) -> String {
-    let mut all = String::new();
-    let inputs: Vec<(String, u64)> = found.inputs.iter().map(|input| (input.name(), input.size())).collect();
-    let Settings { read, to, explain, .. } = settings;
-    let _ = write!(all, "{} {model} {read:?} {to:?} {explain:?} {inputs:?}", env!("CARGO_PKG_VERSION"));
-    let _ = write!(all, "{:?} {:?} {:?} {:?}", args.article, args.topic, args.max_error, args.inputs);
-    let mut digest = Sha256::new_with_prefix(&all);
-    for path in args.topic.iter().chain(&args.key).cloned().chain(args.article.as_ref().map(PathBuf::from)) {
-        digest.update(std::fs::read(path).unwrap_or_default());
-    }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// How writing ended.
-enum Ended {
-    AtTheEnd,
-    Interrupted,
-}
-
-/// All that writing needs.
-struct Writing {
-    /// Names of the inputs.
-    names: Vec<String>,
-    /// Those that cannot be read counted too.
-    n_inputs: usize,
-    /// Whether anything was written.
-    begun: bool,
-    strict: bool,
-    max_error: Option<f64>,
-    writer: Box<dyn Writer>,
-    tally: Tally,
-    messages: Messages,
-    /// Input and number of the section written last.
-    section: Option<(usize, u64)>,
-    checkpoint: Option<(Checkpoint, State)>,
-    bar: Arc<ReadBar>,
-    read_any: bool,
-}
-
-impl Writing {
-    /// Writes what is read and predicted; an input that cannot be read does not keep the others from it.
-    fn all(&mut self, work: Work, out: &mut Destination) -> Result<Ended> {
-        let parts = pipeline::start(work);
-        loop {
-            if interrupt::is_asked() {
-                return Ok(Ended::Interrupted);
-            }
-            match parts.recv_timeout(interrupt::PATIENCE) {
-                Ok(Part::Rows(rows)) => self.rows(&rows, out)?,
-                Ok(Part::Unreadable(error)) => self.unreadable(error)?,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) if self.read_any => return Ok(Ended::AtTheEnd),
-                Err(RecvTimeoutError::Disconnected) => bail!("none of {} inputs could be read", self.n_inputs),
-            }
-        }
-    }
-
-    /// Reports an input that cannot be read, or gives up if it is the only one.
-    fn unreadable(&mut self, error: anyhow::Error) -> Result<()> {
-        if self.strict || self.n_inputs == 1 {
-            return Err(error);
-        }
-        self.bar.suspend(|| self.messages.unreadable(&error));
-        Ok(())
-    }
-
-    fn rows(&mut self, rows: &Rows, out: &mut Destination) -> Result<()> {
-        self.read_any = true;
-        if rows.is_first {
-            self.bar.suspend(|| {
-                self.messages.warnings(&rows.batch.warnings);
-                self.messages.bad_records(&rows.batch.problems);
-            });
-            self.messages.left_out(&rows.batch.left_out);
-        }
-        if !std::mem::replace(&mut self.begun, true) {
-            self.writer.begin(out)?;
-        }
-        let file = self.names[rows.input].as_str();
-        let all: Vec<Row> = rows
-            .places
-            .iter()
-            .zip(&rows.predictions)
-            .map(|((section, index), (prediction, explanations))| Row {
-                file,
-                comment: &rows.batch.sections[*section].comments[*index],
-                prediction,
-                explanations,
-            })
-            .collect();
-        let mut written = 0;
-        let is_grouped = self.writer.is_grouped();
-        for group in rows.places.chunk_by(|a, b| !is_grouped || a.0 == b.0) {
-            let section = group[0].0;
-            let number = (rows.input, rows.batch.section_numbers[section]);
-            if is_grouped && self.section.replace(number) != Some(number) {
-                self.writer.section(file, number, &rows.batch.sections[section], out)?;
-            }
-            self.writer.rows(&all[written..written + group.len()], out)?;
-            written += group.len();
-        }
-        all.iter().for_each(|row| self.tally.add(row.prediction));
-        self.bar.comments(all.len());
-        let comments = self.tally.n_comments();
-        if self.checkpoint.as_ref().is_some_and(|(checkpoint, _)| checkpoint.is_due(comments)) {
-            self.note_state(out)?;
-        }
-        Ok(())
-    }
-
-    /// Writes down how far the run has come.
-    fn note_state(&mut self, out: &mut Destination) -> Result<()> {
-        if let Some((checkpoint, state)) = &mut self.checkpoint {
-            state.bytes = out.synced_length()?;
-            state.tally = self.tally.state();
-            state.comments = self.tally.n_comments() as u64;
-            checkpoint.write(state)?;
-        }
-        Ok(())
-    }
-
-    /// Ends a run that came to the end.
-    fn finish(mut self, mut out: Destination, for_people: bool, thresholds: Option<&Thresholds>) -> Result<Done> {
-        self.bar.clear();
-        self.writer.finish(&self.tally.totals(self.max_error), &mut out)?;
-        let summary = self.tally.summary();
-        if for_people {
-            write!(out, "\n{summary}")?;
-        }
-        out.commit()?;
-        if let Some((checkpoint, _)) = &self.checkpoint {
-            checkpoint.remove()?;
-        }
-        if !for_people {
-            messages::note(&summary);
-        }
-        if let Some(thresholds) = thresholds {
-            messages::note(&format!("\n{}", self.tally.thresholds(thresholds)));
-        }
-        Ok(self.messages.finish())
-    }
-
-    /// Ends a run that was asked to end: what was written is whole records.
-    fn interrupted(mut self, mut out: Destination) -> Result<Done> {
-        self.bar.clear();
-        let comments = messages::count(self.tally.n_comments(), "comment");
-        if self.checkpoint.is_some() {
-            self.note_state(&mut out)?;
-            out.keep();
-            messages::say(&format!("stopped after {comments}; the same command with --resume goes on"));
-        } else {
-            out.flush()?;
-            out.discard();
-            messages::say(&format!("stopped after {comments}"));
-        }
-        Ok(Done::Interrupted)
     }
 }

@@ -108,22 +108,28 @@ impl Blocks {
     /// Counts the terms of all texts and learns vocabularies and idf.
     pub fn fit<'a>(params: &BlockParams, analyses: impl Iterator<Item = &'a Analysis>, n_targets: usize) -> Self {
         let analyses: Vec<&Analysis> = analyses.collect();
+        Self::fit_on(params, &|sink| analyses.iter().all(|analysis| sink(analysis)), n_targets)
+    }
+
+    /// The same for texts that are handed over one after the other, each time anew, until the sink wants no more; which is
+    /// what `texts` tells, too.
+    pub(crate) fn fit_on(params: &BlockParams, texts: &Texts<'_>, n_targets: usize) -> Self {
         let words = || {
             let mut symbols = Vec::new();
-            fit(&params.words, &analyses, |analysis, sink| {
+            fit(&params.words, texts, |analysis, sink| {
                 ngrams::symbols(analysis, &mut symbols);
                 ngrams::words(analysis, &symbols, params.words.n_range(), sink);
             })
         };
         let chars = || {
             let mut places = Vec::new();
-            fit(&params.chars, &analyses, |analysis, sink| {
+            fit(&params.chars, texts, |analysis, sink| {
                 char_ngrams::chars(analysis, params.chars.n_range(), &mut places, sink);
             })
         };
         let near = || {
             let mut symbols = Vec::new();
-            fit(&params.near, &analyses, |analysis, sink| {
+            fit(&params.near, texts, |analysis, sink| {
                 ngrams::symbols(analysis, &mut symbols);
                 for target in 0..n_targets {
                     ngrams::near(analysis, &symbols, target, params.near.n_range(), sink);
@@ -356,26 +362,32 @@ impl Sink for Fitting {
     }
 }
 
+/// Hands over texts while the sink asks for more.
+pub(crate) type Texts<'a> = dyn Fn(&mut dyn FnMut(&Analysis) -> bool) -> bool + Sync + 'a;
+
 /// Fits a block on the n-grams that `walk` finds in each text.
-fn fit(params: &TfIdfValidParams, analyses: &[&Analysis], mut walk: impl FnMut(&Analysis, &mut Fitting)) -> TfIdf {
+fn fit(params: &TfIdfValidParams, texts: &Texts<'_>, mut walk: impl FnMut(&Analysis, &mut Fitting)) -> TfIdf {
     let mut fitting = Fitting::Counting(DfCounter::default());
-    for analysis in analyses {
+    let mut n_samples = 0;
+    texts(&mut |analysis| {
+        n_samples += 1;
         if let Fitting::Counting(counter) = &mut fitting {
             counter.next_sample();
         }
         walk(analysis, &mut fitting);
-    }
-    let n_samples = analyses.len() as u32;
+        true
+    });
     if let Fitting::Counting(counter) = fitting {
         let unspelt = counter.frequent(params.least_df(n_samples)).collect();
         fitting = Fitting::Spelling { unspelt, terms: Vec::new() };
     }
-    for analysis in analyses {
-        if matches!(&fitting, Fitting::Spelling { unspelt, .. } if unspelt.is_empty()) {
-            break;
+    texts(&mut |analysis| {
+        let more = !matches!(&fitting, Fitting::Spelling { unspelt, .. } if unspelt.is_empty());
+        if more {
+            walk(analysis, &mut fitting);
         }
-        walk(analysis, &mut fitting);
-    }
+        more
+    });
     match fitting {
         Fitting::Spelling { terms, .. } => params.fit_on(n_samples, terms),
         Fitting::Counting(_) => unreachable!("the second pass spells"),

@@ -11,9 +11,12 @@ mod key_index;
 pub mod lexicon;
 pub mod log_odds;
 pub mod ngrams;
+pub mod packed;
+pub mod rows;
 pub mod texts;
 pub mod tfidf;
 pub mod traits;
 pub mod vocabulary;
 
 pub use csr::{Csr, SparseRow};
+pub use rows::Rows;

@@ -3,7 +3,7 @@
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::columns::is_address;
+use crate::read::table::columns::is_address;
 
 /// How names of authors are carried on. An e-mail or IP address is never carried on as a name.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ const LONGEST: usize = 40;
 
 /// The text with each whole entity (`&name;`, `&#39;`, `&#x27;`) replaced by what it stands for. What lacks the semicolon
 /// stays, for `?a=1&copy=2` in a plain text is no copyright sign, and so do names that HTML does not know.
-pub(super) fn decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::read) fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

@@ -52,6 +52,8 @@ pub(super) struct CommentEntry {
     pub text: Text,
     /// Where it stands: the number of the record (from 1) or the line, whichever the format has. The file is added later.
     pub at: Position,
+    /// Number of its row, from 0, where a reader has rows and wants to know what became of each.
+    pub row: Option<usize>,
     /// Whether the conditions of `--where` are met. If not, it only lends its text to its answers.
     pub lent: bool,
     /// Whether the file gives a comment in several records as a rule, so that a repetition is nothing to warn of.

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::numbers::quote_numbers;
 use crate::error::{ErrorKind, Result};
+use crate::read::numbers::quote_numbers;
 
 /// Levels of nesting at most: threads nest two to four levels for each answer.
 const MAX_DEPTH: usize = 1000;

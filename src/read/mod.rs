@@ -1,81 +1,44 @@
 //! Files into comment sections: what a file is, what it holds, and what in it could not be read.
 //!
 //! A file is opened ([`Stream::open`]): decompressed, decoded, its format told from its start. The reader of the format, one
-//! file here behind one trait, gives its entries; [`Batch`]es are made of them, with sections put together and answers
+//! file in `formats` behind one trait, gives its entries; [`Batch`]es are made of them, with sections put together and answers
 //! joined to what they answer. [`read`] gives a whole file at once; [`read_labelled`] does the same for files that carry
 //! labels. What the articles of a topic file say, what a comment means and how many bad records are too many is decided
 //! elsewhere ([`resolve_articles`] only joins the two).
 //!
 //! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
-mod annotation;
 mod articles;
-mod author;
 mod authors;
-#[cfg(test)]
-mod check;
-mod columns;
-mod coral;
-mod csv;
-mod date_column;
-mod dates;
-mod discourse;
-mod disqus;
 mod encoding;
 mod entities;
 mod entry;
-mod facebook;
-mod format;
-mod found;
-mod hacker_news;
+mod formats;
 mod input;
 mod json;
-mod jsonl;
 mod labelled;
-mod labels;
 mod left_out;
-mod markup;
 mod numbers;
 mod open;
 mod outline;
-mod page;
-mod parquet;
-mod reddit;
 mod replies;
-mod rows;
-mod schema_org;
-mod spreadsheet;
 mod start;
 mod stream;
-mod table_entries;
-mod tabular;
-mod telegram;
+mod table;
 mod threads;
 mod time;
-mod typepad;
-mod vk;
-mod votes;
 mod warning;
-mod web_page;
-mod wordpress;
-mod wordpress_page;
-mod wordpress_rest;
-mod wxr;
-mod x;
-mod xml;
-mod youtube;
-mod yt_dlp;
 
 use crate::comment::Section;
 use crate::error::{Error, Result};
 
 pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
-pub use columns::{ColumnMap, Where};
-pub use format::Format;
+pub use formats::Format;
 pub use labelled::{Dataset, LabelledParams, Sample, read_labelled};
 pub use left_out::{LeftOut, Skipped};
 pub use stream::Stream;
+pub use table::columns::{ColumnMap, Where};
 pub use threads::Batch;
 pub use warning::Warning;
 

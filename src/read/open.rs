@@ -43,7 +43,7 @@ pub(super) struct Opened<'a> {
 pub(super) fn open<'a>(file: impl Read + Send + 'a) -> Result<Opened<'a>> {
     let bytes = decompressed(file)?;
     let (start, bytes) = peek(bytes)?;
-    if encoding::is_blank(&start) && start.len() < START {
+    if encoding::is_blank(encoding::without_bom(&start)) && start.len() < START {
         return Err(ErrorKind::Empty.into());
     }
     if is_parquet(&start) {
@@ -159,7 +159,7 @@ mod tests {
         let text = "text\nПривет, как дела? Всё хорошо.\n";
         let (cyrillic, ..) = encoding_rs::WINDOWS_1251.encode(text);
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        let twice = [gz(b"text\n"), gz(text[5..].as_bytes())].concat();
+        let twice = [gz(b"text\n"), gz(&text.as_bytes()[5..])].concat();
         let zst = zstd::encode_all(text.as_bytes(), 3).unwrap();
         let cases: [(&[u8], Option<&str>); 7] = [
             (text.as_bytes(), None),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::outline::Outline;
+use crate::read::outline::Outline;
 
 /// Bytes of a file, decompressed and decoded, from which its format is told.
 pub(super) const START: usize = 256 * 1024;

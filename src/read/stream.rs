@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::format::{self, Format, reader};
+use super::formats::{self, Format, reader};
 use super::open::{self, Opened};
 use super::start::Start;
 use super::threads::{Batch, Limits, Threads};
@@ -135,7 +135,7 @@ pub(super) fn format_of(start: &[u8], params: &ReadParams) -> Result<Format> {
         return Ok(format);
     }
     let known = match open::is_parquet(start) || !encoding::is_binary(start) {
-        true => format::detect(&Start::of(start)),
+        true => formats::detect(&Start::of(start)),
         false => None,
     };
     known.ok_or_else(|| ErrorKind::UnknownFormat.into())

@@ -105,7 +105,24 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
     }
     decided.set_readiness(topic);
     if let Some(cross) = known {
-        decided.penalties.push(Penalty { of: "decision of thesis under known articles".into(), alpha: cross.alpha });
+        decided.set_known(cross, topic);
+    }
+    Ok(decided)
+}
+
+/// Fits the decision under known articles on material of its own.
+pub(super) fn decide_known(material: &Material<'_>, log_odds: &Array2<f64>, decided: &mut Decided) -> Result<()> {
+    let maker = Maker { layout: Layout::new(material.topic), material, log_odds: log_odds.view() };
+    if let Some(rows) = maker.rows(Question::KnownArticle) {
+        decided.set_known(cross(&rows, &material.params.decision_alphas)?, material.topic);
+    }
+    Ok(())
+}
+
+impl Decided {
+    /// Takes the decision under known articles, chooses how readily it takes a side, and counts how its labels fared.
+    fn set_known(&mut self, cross: Cross, topic: &Topic) {
+        self.penalties.push(Penalty { of: "decision of thesis under known articles".into(), alpha: cross.alpha });
         let mut observed = HeadObservations {
             name: format!("{} (known articles)", topic.head_name(Head::Thesis)),
             classes: STANCES.map(String::from).to_vec(),
@@ -119,13 +136,10 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
             .iter_mut()
             .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, &readiness)));
         let held_out = HeldOut::of(&observed);
-        decided.observed.push(observed);
-        decided.known = Some(KnownDecision { decision: cross.decision, readiness, held_out });
+        self.observed.push(observed);
+        self.known = Some(KnownDecision { decision: cross.decision, readiness, held_out });
     }
-    Ok(decided)
-}
 
-impl Decided {
     /// Chooses how readily each head takes a side, all targets alike, labels the predictions accordingly, and counts how
     /// these labels fared.
     fn set_readiness(&mut self, topic: &Topic) {

@@ -14,7 +14,7 @@ use crate::topic::{Head, Topic};
 const MIN_ROWS: u32 = 2;
 
 /// Value of an article's own column: twice what makes it as strong as a block of words, for it is never a matter of chance.
-const ARTICLE: f32 = 2.0;
+pub const ARTICLE: f32 = 2.0;
 
 /// Which head a scorer answers; all targets have one scorer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

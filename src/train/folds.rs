@@ -3,7 +3,7 @@
 //! A model that has seen other comments of an article, or the same sentence elsewhere, looks better than it is. So
 //! articles stay whole, and so do near-duplicates; where too few articles are known, threads do.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use crate::comment::{Parent, Section};
@@ -17,10 +17,13 @@ const MIN_WORDS: usize = 8;
 const NEAR_DUPLICATE: f64 = 0.5;
 
 /// Bands of two minima each: similarity 0.5 is met in 99.7 % of cases.
-const BANDS: u64 = 20;
+pub(super) const BANDS: u64 = 20;
 
 /// Members of a bucket that a new one is compared with.
-const COMPARED: usize = 8;
+pub(super) const COMPARED: usize = 8;
+
+/// Groups that are drawn at least.
+const LEAST_GROUPS: usize = 10;
 
 /// Which fold each comment is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +63,53 @@ pub fn deal_within_articles(sections: &[Section], n_folds: usize, seed: u64) -> 
     deal_whole(sections, n_folds, seed, &[Level::Thread, Level::Comment])
 }
 
+/// Draws whole articles, or threads where there is none or one is too large, or else comments, until nearly `n` of those that
+/// `counts` says are drawn; whole articles only if `articles` says so. Also says what was kept whole.
+pub(super) fn draw(
+    sections: &[Section],
+    counts: &[bool],
+    articles: bool,
+    n: usize,
+    seed: u64,
+) -> (Vec<bool>, &'static str) {
+    let levels: &[Level] =
+        if articles { &[Level::Article, Level::Thread, Level::Comment] } else { &[Level::Thread, Level::Comment] };
+    let mut drawn = (Vec::new(), "");
+    for level in levels.iter().copied().filter(|level| level.occurs_in(sections)) {
+        let mut groups = Groups::new(counts.len());
+        join(sections, level, &mut groups);
+        let mut sizes: FxHashMap<usize, usize> = FxHashMap::default();
+        for (index, counted) in counts.iter().enumerate() {
+            *sizes.entry(groups.root(index)).or_default() += usize::from(*counted);
+        }
+        let mut order: Vec<([u8; 32], usize, usize)> = sizes
+            .into_iter()
+            .filter(|(_, size)| *size > 0)
+            .map(|(root, size)| (order_of(seed, root), root, size))
+            .collect();
+        order.sort_unstable();
+        let mut left = n;
+        let mut roots = FxHashSet::default();
+        for (_, root, size) in order {
+            if size <= left {
+                left -= size;
+                roots.insert(root);
+            }
+        }
+        drawn = ((0..counts.len()).map(|index| roots.contains(&groups.root(index))).collect(), level.whole());
+        // Few large groups would say little of others.
+        if roots.len() >= LEAST_GROUPS && 2 * left <= n {
+            break;
+        }
+    }
+    drawn
+}
+
+/// Place of a group in an order that looks like chance.
+fn order_of(seed: u64, root: usize) -> [u8; 32] {
+    Sha256::new().chain_update(seed.to_le_bytes()).chain_update((root as u64).to_le_bytes()).finalize().into()
+}
+
 /// Deals folds that keep whole the first of these levels that gives enough groups.
 fn deal_whole(sections: &[Section], n_folds: usize, seed: u64, levels: &[Level]) -> Result<Folds> {
     if n_folds < 2 {
@@ -84,13 +134,8 @@ fn deal_whole(sections: &[Section], n_folds: usize, seed: u64, levels: &[Level])
         return Err(ErrorKind::Data(text).into());
     };
     let n_folds = n_folds.min(sizes.len());
-    let mut order: Vec<(usize, [u8; 32], usize)> = sizes
-        .into_iter()
-        .map(|(root, size)| {
-            let digest = Sha256::new().chain_update(seed.to_le_bytes()).chain_update((root as u64).to_le_bytes());
-            (size, digest.finalize().into(), root)
-        })
-        .collect();
+    let mut order: Vec<(usize, [u8; 32], usize)> =
+        sizes.into_iter().map(|(root, size)| (size, order_of(seed, root), root)).collect();
     order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut filled = vec![0; n_folds];
     let mut fold_of_root = FxHashMap::default();
@@ -120,6 +165,15 @@ impl Level {
                 .flat_map(|section| &section.comments)
                 .any(|comment| matches!(comment.parent, Some(Parent::Comment(_)))),
             Self::Comment => true,
+        }
+    }
+
+    /// What it is called, for people.
+    fn whole(self) -> &'static str {
+        match self {
+            Self::Article => "whole articles",
+            Self::Thread => "whole threads",
+            Self::Comment => "comments",
         }
     }
 
@@ -193,10 +247,8 @@ fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
     for band in 0..BANDS {
         let mut buckets: FxHashMap<(u64, u64), Vec<usize>> = FxHashMap::default();
         for (index, set) in shingles.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
-            let minimum =
-                |salt: u64| set.iter().map(|shingle| mix(*shingle ^ mix(salt))).min().expect("set is not empty");
-            let bucket = buckets.entry((minimum(2 * band + 1), minimum(2 * band + 2))).or_default();
-            let similar = |other: &&usize| jaccard(set, &shingles[**other]) >= NEAR_DUPLICATE;
+            let bucket = buckets.entry(bucket(set, band)).or_default();
+            let similar = |other: &&usize| similar(set, &shingles[**other]);
             let found = bucket.iter().rev().take(COMPARED).find(similar).copied();
             match found {
                 Some(other) => pairs.push((other, index)),
@@ -210,7 +262,7 @@ fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Hashes of the word 3-grams of a text, sorted; none if it is short.
-fn shingles(text: &str) -> Vec<u64> {
+pub(super) fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.len() < MIN_WORDS {
@@ -226,6 +278,17 @@ fn shingles(text: &str) -> Vec<u64> {
     set.sort_unstable();
     set.dedup();
     set
+}
+
+/// The bucket of a text in a band.
+pub(super) fn bucket(set: &[u64], band: u64) -> (u64, u64) {
+    let minimum = |salt: u64| set.iter().map(|shingle| mix(*shingle ^ mix(salt))).min().expect("set is not empty");
+    (minimum(2 * band + 1), minimum(2 * band + 2))
+}
+
+/// Whether two texts are near-duplicates.
+pub(super) fn similar(a: &[u64], b: &[u64]) -> bool {
+    jaccard(a, b) >= NEAR_DUPLICATE
 }
 
 /// Finaliser of SplitMix64 (Steele, Lea and Flood 2014): spreads nearby numbers over all bits.

@@ -29,6 +29,16 @@ pub(super) struct Known {
 impl Known {
     /// Finds the known articles; `None` if there is none.
     pub fn find(sections: &[Section], labels: &Labels, n_folds: usize, seed: u64) -> Result<Option<Self>> {
+        let (keys, article) = Self::articles(sections, labels);
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let fold = folds::deal_within_articles(sections, n_folds, seed)?.of;
+        Ok(Some(Self { keys, article, fold }))
+    }
+
+    /// Keys of the known articles, ascending, and the index among them of each comment's article, if it is known.
+    pub fn articles(sections: &[Section], labels: &Labels) -> (Vec<ArticleKey>, Vec<Option<usize>>) {
         let of = |section: &Section| section.article.as_ref().and_then(|article| article.key());
         let of_comment: Vec<Option<ArticleKey>> =
             sections.iter().flat_map(|section| vec![of(section); section.comments.len()]).collect();
@@ -40,11 +50,7 @@ impl Known {
         }
         let keys: Vec<ArticleKey> =
             counts.into_iter().filter(|(_, count)| *count >= MIN_COMMENTS).map(|(key, _)| key).collect();
-        if keys.is_empty() {
-            return Ok(None);
-        }
         let article = of_comment.into_iter().map(|key| keys.binary_search(&key?).ok()).collect();
-        let fold = folds::deal_within_articles(sections, n_folds, seed)?.of;
-        Ok(Some(Self { keys, article, fold }))
+        (keys, article)
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::design::LabelledRow;
-use super::texts::Texts;
 use super::{MIN_LABELLED, MIN_SUPPORT, Warning};
 use crate::error::{ErrorKind, Result};
 use crate::model::LabelCounts;
@@ -14,15 +13,23 @@ use crate::topic::{Head, Topic};
 pub(super) struct Labels(BTreeMap<Head, Vec<(usize, usize)>>);
 
 impl Labels {
-    pub fn collect(dataset: &Dataset, topic: &Topic, texts: &Texts, warnings: &mut Vec<Warning>) -> Self {
+    /// Collects the labels of all comments, which are numbered through the sections from `offsets` on; those of the thesis
+    /// only where `is_under_article` says that something is known of the article.
+    pub fn collect(
+        dataset: &Dataset,
+        topic: &Topic,
+        offsets: &[usize],
+        is_under_article: impl Fn(usize) -> bool,
+        warnings: &mut Vec<Warning>,
+    ) -> Self {
         let heads = topic.heads();
         let mut labels: BTreeMap<Head, Vec<(usize, usize)>> = heads.iter().map(|head| (*head, Vec::new())).collect();
         let mut without_article = 0;
         for sample in &dataset.samples {
-            let comment = texts.offsets[sample.section] + sample.comment;
+            let comment = offsets[sample.section] + sample.comment;
             for (head, class) in heads.iter().zip(&sample.labels) {
                 match class {
-                    Some(_) if *head == Head::Thesis && texts.links[comment].article.is_none() => without_article += 1,
+                    Some(_) if *head == Head::Thesis && !is_under_article(comment) => without_article += 1,
                     Some(class) => labels.get_mut(head).expect("all heads are there").push((comment, *class)),
                     None => {}
                 }
@@ -32,6 +39,14 @@ impl Labels {
             warnings.push(Warning::ThesisWithoutArticle { n_labels: without_article });
         }
         Self(labels)
+    }
+
+    /// The labels of those comments that have a number elsewhere, by that number.
+    pub fn moved(&self, to: impl Fn(usize) -> Option<usize>) -> Self {
+        let moved = |labels: &Vec<(usize, usize)>| {
+            labels.iter().filter_map(|(comment, class)| Some((to(*comment)?, *class))).collect()
+        };
+        Self(self.0.iter().map(|(head, labels)| (*head, moved(labels))).collect())
     }
 
     pub fn of(&self, head: Head) -> &[(usize, usize)] {

@@ -6,20 +6,28 @@
 //! Wang and Manning 2012, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification"
 //! (<https://aclanthology.org/P12-2018>), whose log-count ratio this is, with more than two classes and an exponent.
 
-use crate::features::Csr;
+use crate::features::{Rows, SparseRow};
 
 /// Added to every count.
 const SMOOTHING: f64 = 1.0;
 
-/// Factor for each column, shape `(n_columns,)`, at least 0: `max over classes c of |r_c|^exponent`, where
+/// Factor for each column by `rows`, rows of the matrix with their classes; shape `(n_columns,)`, at least 0: `max over classes c of |r_c|^exponent`, where
 /// `r_c = ln((p_c / |p_c|) / (q_c / |q_c|))`, `p_c` is 1 + the number of rows of class `c` that hold the column, `q_c` the
 /// same for all other classes together, and `|.|` the sum over all columns. A class without a row has no say: its ratio
 /// would tell how frequent a column is. An exponent of 0 gives 1 for every column.
-pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent: f64) -> Vec<f64> {
+pub(super) fn factors(
+    matrix: &impl Rows,
+    rows: impl Iterator<Item = (usize, usize)>,
+    n_classes: usize,
+    exponent: f64,
+) -> Vec<f64> {
     let n_columns = matrix.n_features();
     let mut counts = vec![SMOOTHING; n_columns * n_classes];
-    for (row, class) in truth.iter().enumerate() {
-        for column in matrix.row_slices(row).0 {
+    let mut seen = vec![false; n_classes];
+    let mut buffer = SparseRow::default();
+    for (row, class) in rows {
+        seen[class] = true;
+        for column in matrix.entries(row, &mut buffer).0 {
             counts[*column as usize * n_classes + class] += 1.0;
         }
     }
@@ -29,7 +37,7 @@ pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent:
     // The rest holds its smoothing once, not once for each of its classes.
     let spare = SMOOTHING * (n_classes as f64 - 2.0);
     let all: f64 = totals.iter().sum();
-    let seen: Vec<usize> = (0..n_classes).filter(|class| truth.contains(class)).collect();
+    let seen: Vec<usize> = (0..n_classes).filter(|class| seen[*class]).collect();
     let factor = |column: usize| {
         let counts = of_column(column);
         let sum: f64 = counts.iter().sum();
@@ -45,7 +53,11 @@ pub(super) fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent:
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::features::Csr;
+
+    fn factors(matrix: &Csr, truth: &[usize], n_classes: usize, exponent: f64) -> Vec<f64> {
+        super::factors(matrix, truth.iter().copied().enumerate(), n_classes, exponent)
+    }
 
     fn matrix(rows: &[&[u32]]) -> Csr {
         let mut matrix = Csr::new(3);

@@ -15,12 +15,13 @@ use crate::topic::Head;
 pub(super) struct TaskScores {
     /// The task.
     pub task: Task,
-    wide: Wide,
+    pub wide: Wide,
     /// Contrasts of the weights of each wide column, shape `(wide.len() + 1, n_contrasts)`, bias last.
-    weights: Array2<f64>,
+    pub weights: Array2<f64>,
     /// Shape `(n_items, n_contrasts)` for each target (one for tasks without).
-    out_of_fold: Vec<Array2<f64>>,
-    n_text: usize,
+    pub out_of_fold: Vec<Array2<f64>>,
+    /// Number of text columns.
+    pub n_text: usize,
     /// The penalty chosen.
     pub alpha: f64,
     /// Whether all its fits converged.
@@ -62,13 +63,7 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
     let items: Vec<&Item> = items.iter().map(|item| &item.item).collect();
     let design = Design::new(wide, rows, &items);
     let found = search::search(&design, n_folds, n_classes, params, progress)?;
-    let contrast = |weights: &Array2<f64>| {
-        let rows = weights.rows().into_iter().map(|row| contrasts(head, row.as_slice().expect("rows are contiguous")));
-        let rows: Vec<Vec<f64>> = rows.collect();
-        let shape = (rows.len(), rows[0].len());
-        Array2::from_shape_vec(shape, rows.concat()).expect("contrasts of a head have one length")
-    };
-    let fold_weights: Vec<Array2<f64>> = found.folds.iter().map(contrast).collect();
+    let fold_weights: Vec<Array2<f64>> = found.folds.iter().map(|weights| contrast(head, weights)).collect();
     let n_contrasts = fold_weights[0].ncols();
     // Which copy of the columns an item is scored with, and by the weights of which fold; `None` if it is not scored.
     let of_target = |target: usize| texts.fold.iter().map(|fold| Some((target, *fold))).collect();
@@ -96,7 +91,7 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
             out
         })
         .collect();
-    let narrow = contrast(found.all.weights());
+    let narrow = contrast(head, found.all.weights());
     let mut weights = Array2::zeros((wide.len() + 1, n_contrasts));
     weights.row_mut(wide.len()).assign(&narrow.row(narrow.nrows() - 1));
     for column in 0..wide.len() {
@@ -106,6 +101,14 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
     }
     let converged = found.all.convergence().converged && found.convergence.iter().all(|fold| fold.converged);
     Ok(Some(TaskScores { task, wide, weights, out_of_fold, n_text: blocks.n_text(), alpha: found.alpha, converged }))
+}
+
+/// Contrasts of the weights of each column.
+pub(super) fn contrast(head: Head, weights: &Array2<f64>) -> Array2<f64> {
+    let rows = weights.rows().into_iter().map(|row| contrasts(head, row.as_slice().expect("rows are contiguous")));
+    let rows: Vec<Vec<f64>> = rows.collect();
+    let shape = (rows.len(), rows[0].len());
+    Array2::from_shape_vec(shape, rows.concat()).expect("contrasts of a head have one length")
 }
 
 impl TaskScores {

@@ -14,14 +14,14 @@ use crate::model::scorer::{Convergence, Scorer, ScorerParams, Start, softmax};
 use crate::progress::Progress;
 
 /// Tolerance of the fits inside the folds: at 1e-3 their log-loss is the same to three digits and they take a third longer.
-const FOLD_TOLERANCE: f64 = 4e-3;
+pub(super) const FOLD_TOLERANCE: f64 = 4e-3;
 
 /// A weaker penalty is tried only if the last step took at least this share off the log-loss. Weak penalties take the
 /// longest to fit, and near the optimum they change little.
-const LEAST_GAIN: f64 = 0.005;
+pub(super) const LEAST_GAIN: f64 = 0.005;
 
 /// Tolerance of the fit on all rows.
-const TOLERANCE: f64 = 1e-3;
+pub(super) const TOLERANCE: f64 = 1e-3;
 
 /// What the search found.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ impl Scaled {
     fn new(design: &Design, rows: &[usize], n_classes: usize, exponent: f64) -> Self {
         let truth: Vec<usize> = rows.iter().map(|row| design.rows[*row].truth).collect();
         let mut matrix = design.matrix.select(rows);
-        let factors = log_count::factors(&matrix, &truth, n_classes, exponent);
+        let factors = log_count::factors(&matrix, truth.iter().copied().enumerate(), n_classes, exponent);
         matrix.scale_columns(&factors);
         Self { dataset: DatasetBase::new(matrix, Array1::from(truth)), factors }
     }

@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::folds::{self, Folds};
+use super::part::part;
 use super::{TrainParams, Warning, train};
-use crate::comment::{Parent, Section};
 use crate::error::Result;
 use crate::eval::{HeadObservations, Observation};
 use crate::model::Model;
 use crate::progress::Progress;
-use crate::read::{Dataset, Sample};
+use crate::read::Dataset;
 use crate::topic::{Head, Topic};
 
 /// Predictions of the model for all labelled comments, one entry per head of its topic that has any.
@@ -72,13 +72,13 @@ pub fn cross_validate(
     let mut observed: Vec<HeadObservations> = Vec::new();
     let mut warnings: Vec<Warning> = Vec::new();
     for fold in 0..folds.n_folds {
-        let trained = train(&part(dataset, &folds, |of| of != fold), topic, params, progress)?;
+        let trained = train(&part(dataset, |comment| folds.of[comment] != fold), topic, params, progress)?;
         for warning in trained.warnings {
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
-        for head in observe(&trained.model, &part(dataset, &folds, |of| of == fold)) {
+        for head in observe(&trained.model, &part(dataset, |comment| folds.of[comment] == fold)) {
             match observed.iter_mut().find(|seen| seen.name == head.name) {
                 Some(seen) => seen.observations.extend(head.observations),
                 None => observed.push(head),
@@ -94,36 +94,4 @@ pub fn cross_validate(
     let order = |name: &str| topic.head(name);
     observed.sort_by_key(|head| order(&head.name));
     Ok(CrossValidated { observed, folds, warnings })
-}
-
-/// The comments whose fold passes the test. A parent left out stays as text.
-fn part(dataset: &Dataset, folds: &Folds, test: impl Fn(usize) -> bool) -> Dataset {
-    let mut part = Dataset::default();
-    let mut place = Vec::with_capacity(dataset.sections.len());
-    let mut offset = 0;
-    for section in &dataset.sections {
-        let mut to = vec![None; section.comments.len()];
-        let kept = (0..to.len()).filter(|index| test(folds.of[offset + index]));
-        kept.enumerate().for_each(|(new, old)| to[old] = Some(new));
-        let comments = section.comments.iter().enumerate().filter(|(index, _)| to[*index].is_some());
-        let comments = comments.map(|(_, comment)| {
-            let mut comment = comment.clone();
-            if let Some(Parent::Comment(parent)) = comment.parent {
-                comment.parent = Some(match to[parent] {
-                    Some(parent) => Parent::Comment(parent),
-                    None => Parent::Text(section.comments[parent].text.clone()),
-                });
-            }
-            comment
-        });
-        part.sections.push(Section { article: section.article.clone(), comments: comments.collect() });
-        place.push(to);
-        offset += section.comments.len();
-    }
-    for sample in &dataset.samples {
-        if let Some(comment) = place[sample.section][sample.comment] {
-            part.samples.push(Sample { comment, ..sample.clone() });
-        }
-    }
-    part
 }

@@ -27,7 +27,7 @@ fn fails_with_a_page_without_comments() {
     place
         .run("classify page.txt")
         .code(2)
-        .stderr(contains("page.txt: neither a printed page with numbered comments nor CSV"));
+        .stderr(contains("page.txt: no page, export or table of comments was recognised"));
     place.run("classify page.txt --from page").code(2).stderr(contains("page.txt: no comments were found"));
 }
 
@@ -155,7 +155,7 @@ fn fails_with_options_that_make_no_sense() {
     let cases = [
         ("classify", "required arguments were not provided"),
         ("classify page.txt --where split", "is not column=value"),
-        ("classify page.txt --from xml", "possible values: page, csv, jsonl"),
+        ("classify page.txt --from xml", "possible values: page, wordpress-page, "),
         ("classify page.txt --explain 0", "invalid value '0'"),
         ("classify - - --from csv", "standard input (-) is named twice"),
         ("classify page.txt --article nowhere.txt", "--article nowhere.txt: not a file of text"),

@@ -59,7 +59,7 @@ pub struct Rows {
 }
 
 enum Read {
-    Batch(usize, Batch),
+    Batch(usize, Box<Batch>),
     Unreadable(anyhow::Error),
 }
 
@@ -100,7 +100,7 @@ impl Work {
                 Warning::UnknownArticle { id, .. } | Warning::BareArticle { id, .. } => warned.insert(id.clone()),
                 _ => true,
             }));
-            if sender.send(Read::Batch(index, batch)).is_err() {
+            if sender.send(Read::Batch(index, Box::new(batch))).is_err() {
                 return Ok(false);
             }
         }
@@ -111,7 +111,7 @@ impl Work {
         let mut skip = self.skip;
         for part in read {
             let sent = match part {
-                Read::Batch(input, batch) => self.predict(input, batch, &mut skip, sender),
+                Read::Batch(input, batch) => self.predict(input, *batch, &mut skip, sender),
                 Read::Unreadable(error) => sender.send(Part::Unreadable(error)).is_ok(),
             };
             if !sent {

@@ -13,9 +13,10 @@
 
 use super::problem::Problem;
 use super::softmax;
+use crate::features::{Csr, Rows, SparseRow};
 
 /// Passes over all rows at most.
-const MAX_PASSES: u64 = 40;
+pub(super) const MAX_PASSES: u64 = 40;
 
 /// A row that moved by less than this share of the tolerance rests, and is looked at again in every [`REST`]th pass.
 const SETTLED: f64 = 0.5;
@@ -33,8 +34,8 @@ const FINEST: f64 = 1e-6;
 /// Coefficients, shape `(n_samples, n_classes)`, and intercept that are near the optimum, from where `coefficients` and
 /// `intercept` are. Passes end when in one the probabilities have changed by less than `tolerance` on average. Returns the
 /// number of passes.
-pub(super) fn ascend<'a>(
-    problem: &'a Problem<'a>,
+pub(super) fn ascend<'a, R: Rows>(
+    problem: &'a Problem<'a, R>,
     coefficients: &mut [f64],
     intercept: &mut [f64],
     tolerance: f64,
@@ -42,42 +43,43 @@ pub(super) fn ascend<'a>(
 ) -> u64 {
     let passes = (tolerance.max(FINEST), max_passes.min(MAX_PASSES));
     match problem.n_classes {
-        0..=4 => Ascent::<4>::new(problem, coefficients).run(coefficients, intercept, passes),
-        5..=8 => Ascent::<8>::new(problem, coefficients).run(coefficients, intercept, passes),
+        0..=4 => Ascent::<4, R>::new(problem, coefficients).run(coefficients, intercept, passes),
+        5..=8 => Ascent::<8, R>::new(problem, coefficients).run(coefficients, intercept, passes),
         // Wider than what one topic has; L-BFGS does it alone.
         _ => 0,
     }
 }
 
 /// The weights `X' A` at single precision, classes padded to `LANES`.
-struct Ascent<'a, const LANES: usize> {
-    problem: &'a Problem<'a>,
+struct Ascent<'a, const LANES: usize, R = Csr> {
+    problem: &'a Problem<'a, R>,
     weights: Vec<[f32; LANES]>,
     /// Squared norm of each row.
     squares: Vec<f64>,
 }
 
-impl<'a, const LANES: usize> Ascent<'a, LANES> {
-    fn new(problem: &'a Problem<'a>, coefficients: &[f64]) -> Self {
+impl<'a, const LANES: usize, R: Rows> Ascent<'a, LANES, R> {
+    fn new(problem: &'a Problem<'a, R>, coefficients: &[f64]) -> Self {
         let mut ascent =
             Self { problem, weights: vec![[0.0; LANES]; problem.records.n_features()], squares: Vec::new() };
         let n_samples = problem.records.n_samples();
+        let mut buffer = SparseRow::default();
         for (sample, coefficients) in coefficients.chunks_exact(problem.n_classes).enumerate() {
             if coefficients.iter().any(|coefficient| *coefficient != 0.0) {
-                ascent.add(sample, coefficients);
+                ascent.add(problem.records.entries(sample, &mut buffer), coefficients);
             }
         }
-        let square =
-            |sample: usize| problem.records.row_slices(sample).1.iter().map(|value| f64::from(value * value)).sum();
-        ascent.squares = (0..n_samples).map(square).collect();
+        let mut square = |sample: usize| {
+            problem.records.entries(sample, &mut buffer).1.iter().map(|value| f64::from(value * value)).sum()
+        };
+        ascent.squares = (0..n_samples).map(&mut square).collect();
         ascent
     }
 
     /// Adds a multiple of a row for each class.
-    fn add(&mut self, sample: usize, multiples: &[f64]) {
+    fn add(&mut self, (indices, values): (&[u32], &[f32]), multiples: &[f64]) {
         let mut padded = [0.0_f32; LANES];
         padded.iter_mut().zip(multiples).for_each(|(to, from)| *to = *from as f32);
-        let (indices, values) = self.problem.records.row_slices(sample);
         for (index, value) in indices.iter().zip(values) {
             let weights = &mut self.weights[*index as usize];
             for lane in 0..LANES {
@@ -87,8 +89,7 @@ impl<'a, const LANES: usize> Ascent<'a, LANES> {
     }
 
     /// Scores of a row.
-    fn scores(&self, sample: usize) -> [f32; LANES] {
-        let (indices, values) = self.problem.records.row_slices(sample);
+    fn scores(&self, (indices, values): (&[u32], &[f32])) -> [f32; LANES] {
         let mut sums = [0.0_f32; LANES];
         for (index, value) in indices.iter().zip(values) {
             let weights = &self.weights[*index as usize];
@@ -100,18 +101,21 @@ impl<'a, const LANES: usize> Ascent<'a, LANES> {
     }
 
     fn run(&mut self, coefficients: &mut [f64], intercept: &mut [f64], (tolerance, max_passes): (f64, u64)) -> u64 {
-        let (n_classes, alpha) = (self.problem.n_classes, self.problem.alpha);
-        let n_samples = self.problem.records.n_samples();
+        let problem = self.problem;
+        let (n_classes, alpha) = (problem.n_classes, problem.alpha);
+        let n_samples = problem.records.n_samples();
+        let mut buffer = SparseRow::default();
         let mut order: Vec<u32> = (0..n_samples as u32).collect();
         let mut step = Step::new(n_classes);
         let mut delta = vec![0.0; n_classes];
         let mut last = vec![f64::INFINITY; n_samples];
-        let mut balance = Balance::new(self.problem);
+        let mut balance = Balance::new(problem);
+        let n_weighed = problem.weights.iter().filter(|weight| **weight != 0.0).count();
         for pass in 0..max_passes {
             shuffle(&mut order, pass);
             let mut moved = 0.0;
             for sample in order.iter().map(|sample| *sample as usize) {
-                let (truth, weight) = (self.problem.truth[sample], self.problem.weights[sample]);
+                let (truth, weight) = (problem.truth[sample], problem.weights[sample]);
                 if weight == 0.0 {
                     continue;
                 }
@@ -124,7 +128,8 @@ impl<'a, const LANES: usize> Ascent<'a, LANES> {
                     balance.add(weight, truth, &step.from);
                     continue;
                 }
-                let scores = self.scores(sample);
+                let row = problem.records.entries(sample, &mut buffer);
+                let scores = self.scores(row);
                 for ((logit, score), free) in step.logits.iter_mut().zip(scores).zip(intercept.iter()) {
                     *logit = f64::from(score) + free;
                 }
@@ -139,10 +144,10 @@ impl<'a, const LANES: usize> Ascent<'a, LANES> {
                 moved += change;
                 last[sample] = change;
                 balance.add(weight, truth, &step.to);
-                self.add(sample, &delta);
+                self.add(row, &delta);
             }
             balance.shift(intercept);
-            if moved < tolerance * n_samples as f64 {
+            if moved < tolerance * n_weighed as f64 {
                 return pass + 1;
             }
         }
@@ -238,7 +243,7 @@ struct Balance {
 const UNSEEN: f64 = 1e-4;
 
 impl Balance {
-    fn new(problem: &Problem<'_>) -> Self {
+    fn new<R>(problem: &Problem<'_, R>) -> Self {
         let zeros = || vec![0.0; problem.n_classes];
         let mut seen = vec![false; problem.n_classes];
         problem.truth.iter().for_each(|class| seen[*class] = true);

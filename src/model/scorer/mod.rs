@@ -4,6 +4,7 @@
 //! dense arrays; a test holds the two against each other. Beyond linfa-logistic it takes sample weights, balances
 //! classes on request, starts from an earlier fit, and says whether it converged.
 
+mod alone;
 mod ascent;
 mod point;
 mod problem;
@@ -155,6 +156,17 @@ pub struct Start {
     pub coefficients: Array2<f64>,
     /// Shape `(n_classes,)`.
     pub intercept: Array1<f64>,
+}
+
+impl Start {
+    /// The same for a set of `n_samples` rows, of which these are those at `places`.
+    pub(crate) fn moved(&self, places: &[usize], n_samples: usize) -> Self {
+        let mut coefficients = Array2::zeros((n_samples, self.coefficients.ncols()));
+        for (place, from) in places.iter().zip(self.coefficients.rows()) {
+            coefficients.row_mut(*place).assign(&from);
+        }
+        Self { coefficients, intercept: self.intercept.clone() }
+    }
 }
 
 /// How the solver stopped.

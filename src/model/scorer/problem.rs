@@ -7,11 +7,11 @@ use ndarray::{Array2, ArrayView1};
 
 use super::point::Point;
 use super::softmax;
-use crate::features::Csr;
+use crate::features::{Csr, Rows, SparseRow};
 
 /// `sum_i w_i * -ln P(y_i | x_i) + alpha / 2 * |W|^2`.
-pub(super) struct Problem<'a> {
-    pub records: &'a Csr,
+pub(super) struct Problem<'a, R = Csr> {
+    pub records: &'a R,
     pub truth: ArrayView1<'a, usize>,
     pub weights: Vec<f64>,
     pub alpha: f64,
@@ -20,7 +20,7 @@ pub(super) struct Problem<'a> {
     pub scratch: RefCell<Vec<f64>>,
 }
 
-impl Problem<'_> {
+impl<R: Rows> Problem<'_, R> {
     /// The point with these coefficients, and its weights `W = X' A` with the intercept below, shape `(n_features + 1, n_classes)`.
     pub fn point_and_weights(&self, coefficients: &[f64], intercept: &[f64]) -> (Point, Array2<f64>) {
         let mut weights = vec![0.0; self.records.n_features() * self.n_classes];
@@ -30,6 +30,15 @@ impl Problem<'_> {
         let shape = (self.records.n_features() + 1, self.n_classes);
         let weights = Array2::from_shape_vec(shape, weights).expect("one weight for each feature and class");
         (Point::new(coefficients, &scores, intercept), weights)
+    }
+
+    /// The weights alone.
+    pub fn weights(&self, coefficients: &[f64], intercept: &[f64]) -> Array2<f64> {
+        let mut weights = vec![0.0; self.records.n_features() * self.n_classes];
+        self.dispatch(coefficients, &mut weights, None);
+        weights.extend_from_slice(intercept);
+        let shape = (self.records.n_features() + 1, self.n_classes);
+        Array2::from_shape_vec(shape, weights).expect("one weight for each feature and class")
     }
 
     /// Norm of the gradient by weights and intercept.
@@ -79,8 +88,9 @@ impl Problem<'_> {
     /// Adds `X' A` to `weights`, then puts `X weights` into `scores`, the number of classes known to the compiler.
     fn pass<const C: usize>(&self, coefficients: &[f64], weights: &mut [f64], scores: Option<&mut [f64]>) {
         let (weights, _) = weights.as_chunks_mut::<C>();
+        let mut buffer = SparseRow::default();
         for (sample, coefficients) in coefficients.as_chunks::<C>().0.iter().enumerate() {
-            let (indices, values) = self.records.row_slices(sample);
+            let (indices, values) = self.records.entries(sample, &mut buffer);
             for (index, value) in indices.iter().zip(values) {
                 let (row, value) = (&mut weights[*index as usize], f64::from(*value));
                 for c in 0..C {
@@ -89,7 +99,7 @@ impl Problem<'_> {
             }
         }
         for (sample, scores) in scores.into_iter().flat_map(|scores| scores.as_chunks_mut::<C>().0).enumerate() {
-            let (indices, values) = self.records.row_slices(sample);
+            let (indices, values) = self.records.entries(sample, &mut buffer);
             let mut sum = [0.0; C];
             for (index, value) in indices.iter().zip(values) {
                 let (row, value) = (&weights[*index as usize], f64::from(*value));
@@ -104,16 +114,19 @@ impl Problem<'_> {
     /// The same with any number of classes.
     fn pass_any(&self, coefficients: &[f64], weights: &mut [f64], scores: Option<&mut [f64]>) {
         let n = self.n_classes;
+        let mut buffer = SparseRow::default();
         for (sample, coefficients) in coefficients.chunks_exact(n).enumerate() {
-            for (index, value) in self.records.row(sample) {
-                let row = &mut weights[index as usize * n..][..n];
-                row.iter_mut().zip(coefficients).for_each(|(weight, a)| *weight += a * f64::from(value));
+            let (indices, values) = self.records.entries(sample, &mut buffer);
+            for (index, value) in indices.iter().zip(values) {
+                let row = &mut weights[*index as usize * n..][..n];
+                row.iter_mut().zip(coefficients).for_each(|(weight, a)| *weight += a * f64::from(*value));
             }
         }
         for (sample, scores) in scores.into_iter().flat_map(|scores| scores.chunks_exact_mut(n)).enumerate() {
-            for (index, value) in self.records.row(sample) {
-                let row = &weights[index as usize * n..][..n];
-                scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight * f64::from(value));
+            let (indices, values) = self.records.entries(sample, &mut buffer);
+            for (index, value) in indices.iter().zip(values) {
+                let row = &weights[*index as usize * n..][..n];
+                scores.iter_mut().zip(row).for_each(|(score, weight)| *score += weight * f64::from(*value));
             }
         }
     }

@@ -15,10 +15,10 @@ use std::mem::take;
 use super::Warning;
 use super::authors::Authors;
 use super::entry::{CommentEntry, Entry};
-use super::format::Entries;
 use super::left_out::LeftOut;
 use crate::comment::{Comment, Parent, Section};
 use crate::error::{Error, Result};
+use crate::read::formats::Entries;
 use crate::text::MAX_COMMENT_BYTES;
 
 use known::KnownSections;
@@ -63,17 +63,17 @@ pub struct Batch {
     pub warnings: Vec<Warning>,
     /// What was left out, for it is no comment, and what the file says is missing.
     pub left_out: LeftOut,
-    /// Records of the comments in `order`, and of repetitions the record of the first.
-    pub(super) records: Records,
+    /// What became of rows, where they are numbered.
+    pub(super) rows: Rows,
 }
 
-/// Which records became which comments; kept only where asked for.
+/// Which rows became which comments.
 #[derive(Debug, Default)]
-pub(super) struct Records {
-    /// For each comment of the batch its record.
-    pub of_comments: Vec<u64>,
-    /// A record that repeats another: its own number and that of the first.
-    pub repeated: Vec<(u64, u64)>,
+pub(super) struct Rows {
+    /// For each comment of the batch its row.
+    pub of_comments: Vec<usize>,
+    /// A row that repeats another: its own number and that of the first.
+    pub repeated: Vec<(usize, usize)>,
 }
 
 /// Puts entries together.
@@ -88,7 +88,7 @@ pub(super) struct Threads<'a> {
     problems: Vec<Error>,
     warnings: Vec<Warning>,
     left_out: LeftOut,
-    repeated: Vec<(u64, u64)>,
+    repeated: Vec<(usize, usize)>,
     /// Bytes of ids in the warnings.
     bytes_of_ids: usize,
     n_comments: u64,
@@ -167,14 +167,23 @@ impl<'a> Threads<'a> {
             text: entry.text.text,
             quoted: entry.text.quoted,
         };
-        let kept = Kept { section, comment, given: entry.parent_text, at, record, parent: None, is_loop: false };
+        let kept = Kept {
+            section,
+            comment,
+            given: entry.parent_text,
+            at,
+            record,
+            row: entry.row,
+            parent: None,
+            is_loop: false,
+        };
         if entry.lent {
             self.window.lend(kept);
             return;
         }
         if let Some(first) = self.window.same(&kept) {
+            self.repeated.extend(kept.row.zip(first.row));
             let first = first.record;
-            self.repeated.push((record, first));
             if !entry.may_repeat {
                 self.bytes_of_ids += kept.comment.id.len();
                 self.warnings.push(Warning::RepeatedComment { at: kept.at, id: kept.comment.id, first });
@@ -204,7 +213,7 @@ impl<'a> Threads<'a> {
                 batch.sections.push(Section { article, comments: Vec::new() });
                 batch.sections.len() - 1
             });
-            batch.records.of_comments.push(kept.record);
+            batch.rows.of_comments.extend(kept.row);
             if kept.comment.text.len() > MAX_COMMENT_BYTES {
                 self.warnings.push(Warning::of_long_comment(self.file, &kept.comment));
             }
@@ -235,7 +244,7 @@ impl<'a> Threads<'a> {
         self.bytes_of_ids = 0;
         batch.warnings.sort_by_key(|warning| warning.position().and_then(|at| at.record));
         batch.left_out = take(&mut self.left_out);
-        batch.records.repeated = take(&mut self.repeated);
+        batch.rows.repeated = take(&mut self.repeated);
         batch
     }
 }

@@ -55,7 +55,7 @@ fn ids_are_made_up_from_the_record_and_repetitions_merged() {
     let batch = batches(csv, Limits::NONE).remove(0);
     let ids: Vec<&str> = batch.sections[0].comments.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, ["1", "7", "7"]);
-    assert_eq!((batch.records.of_comments, batch.records.repeated), (vec![1, 2, 3], vec![(4, 2), (5, 3)]));
+    assert_eq!(batch.order, [(0, 0), (0, 1), (0, 2)]);
     let texts: Vec<String> = batch.warnings.iter().map(ToString::to_string).collect();
     assert!(texts[0].starts_with("t.csv: record 3 (line 4): id \"7\" has another text in record 2"), "{texts:?}");
     assert!(texts[1].starts_with("t.csv: record 4 (line 5): comment \"7\" repeats record 2"), "{texts:?}");

@@ -22,6 +22,8 @@ pub struct Kept {
     pub at: Position,
     /// Its record.
     pub record: u64,
+    /// Its row, where they are numbered.
+    pub row: Option<usize>,
     /// The comment it answers, by its place in the file; known once it goes on.
     pub parent: Option<u64>,
     /// Whether it has been found to be the first of a cycle.

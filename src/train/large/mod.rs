@@ -1,0 +1,108 @@
+//! Training on more comments than can be gone over once for each fold, and kept as rows of columns and values.
+
+mod hold_out;
+mod matrix;
+mod near;
+mod score;
+mod texts;
+
+use self::hold_out::{HeldOut, Part};
+use self::score::Shared;
+use self::texts::Stream;
+use super::known::Known;
+use super::labels::Labels;
+use super::part::part;
+use super::texts::Texts;
+use super::{Material, Scores, TrainParams, Trained, assemble, decide, folds, tasks};
+use crate::error::Result;
+use crate::features::blocks::Blocks;
+use crate::features::packed::Packer;
+use crate::features::texts::ArticleText;
+use crate::progress::Progress;
+use crate::read::Dataset;
+use crate::text::Analyzer;
+use crate::topic::Topic;
+use crate::train::design::Task;
+
+/// Trains a model on a large training set.
+pub(super) fn train(
+    dataset: &Dataset,
+    topic: &Topic,
+    params: &TrainParams,
+    progress: &dyn Progress,
+) -> Result<Trained> {
+    let n_targets = topic.targets.len();
+    let analyzer = Analyzer::new(topic)?;
+    let mut warnings = Vec::new();
+    let mut offsets = Vec::with_capacity(dataset.sections.len());
+    let mut is_under_article = Vec::new();
+    for section in &dataset.sections {
+        offsets.push(is_under_article.len());
+        let article = section.article.as_ref().and_then(|article| ArticleText::new(&analyzer, article));
+        is_under_article.resize(is_under_article.len() + section.comments.len(), article.is_some());
+    }
+    let labels = Labels::collect(dataset, topic, &offsets, |comment| is_under_article[comment], &mut warnings);
+    labels.check(topic, &warnings)?;
+
+    progress.begin("holding out comments", 1);
+    let (keys, known) = Known::articles(&dataset.sections, &labels);
+    let held_out = HeldOut::draw(dataset, &offsets, &known, params.seed);
+    progress.step();
+
+    progress.begin("counting terms", 1);
+    let stream = Stream::new(&dataset.sections, &analyzer, n_targets);
+    let blocks = Blocks::fit_on(&params.blocks, &|sink| stream.read(sink), n_targets);
+    progress.step();
+
+    let judged = part(dataset, |comment| held_out.number[comment].is_some());
+    progress.begin("reading texts held out", judged.sections.len());
+    let inner = folds::deal(&judged.sections, params.folds, params.seed)?;
+    let mut texts = Texts::read(&judged.sections, &inner, &analyzer, progress);
+    let items = texts.items(&blocks, n_targets);
+    let of_part = |part: Part| {
+        labels.moved(|comment| Some(held_out.number[comment]? as usize).filter(|number| held_out.part[*number] == part))
+    };
+    let unseen = of_part(Part::Unseen);
+    let under_known = of_part(Part::Known);
+    let numbered = held_out.number.iter().enumerate().filter_map(|(comment, number)| number.map(|_| comment));
+    let of_judged = Known {
+        article: numbered.zip(&held_out.part).map(|(at, part)| known[at].filter(|_| *part == Part::Known)).collect(),
+        keys,
+        fold: folds::deal_within_articles(&judged.sections, params.folds, params.seed)?.of,
+    };
+    let material =
+        Material { labels: &unseen, texts: &texts, items: &items, known: Some(&of_judged), topic, params, progress };
+
+    progress.begin("packing terms", stream.n_stretches());
+    let packer = Packer::new(&blocks);
+    let comments = stream.pack(&packer, progress);
+    let shared = Shared {
+        labels: &labels,
+        comments: &comments,
+        known: &known,
+        n_known: of_judged.keys.len(),
+        held_out: &held_out,
+        blocks: &blocks,
+        packer: &packer,
+        held_out_material: &material,
+    };
+    progress.begin("fitting scorers", tasks().len() * (params.scorer_alphas.len() + 1));
+    // Stance takes as long as all others.
+    let (stance, others) = rayon::join(
+        || score::score(Task::Stance, &shared),
+        || tasks().into_iter().filter(|task| *task != Task::Stance).map(|task| score::score(task, &shared)).collect(),
+    );
+    let mut scored: Vec<_> = others;
+    scored.insert(scored.len() - 1, stance);
+    drop(comments);
+    let scores = Scores::gather(scored, &blocks, &of_judged.keys, items.len(), topic, &mut warnings)?;
+
+    progress.begin("fitting decisions", topic.heads().len() + 2);
+    let mut decided = decide::decide(&Material { known: None, ..material }, &scores.log_odds, &mut warnings)?;
+    if !scores.articles.is_empty() {
+        decide::decide_known(&Material { labels: &under_known, ..material }, &scores.log_odds, &mut decided)?;
+    }
+    let (model, observed) =
+        assemble(dataset, topic, params, &labels, blocks, scores, decided, held_out.described.clone())?;
+    Ok(Trained { model, warnings, folds: inner, observed })
+}
