@@ -21,7 +21,8 @@ const WINDOW: Limits =
 /// Memory is bounded whatever the size of the file: comments flow through a window of some thousands. An answer finds
 /// the comment it answers among the 65,536 comments (or 24 MB of text) before its batch of 2,048, and the 16,384 (or 8
 /// MB) after it; past that it becomes a root comment, with a warning, and a repeated comment is not noticed. Formats that
-/// are one document (a page, a JSON answer, Parquet) are held whole, up to 1 GiB. A record is 64 MB at most. A compressed
+/// are one document (a page, a JSON answer or array, Parquet) are held whole, up to 1 GiB; Disqus keeps its list of
+/// threads, and some bytes for each comment. A record is 64 MB at most. A compressed
 /// file may grow to 400 times its size, and Zstandard take the window that the file asks for, 2 GiB at most.
 ///
 /// # Examples
