@@ -131,7 +131,7 @@ fn says_why_a_file_cannot_be_read() {
             "in: no page, export or table of comments was recognised; name the format with --from",
         ),
         (
-            b"t\0e\0x\0t\0\n\0a\0",
+            b"\x01\x02\x03\x04\x05\x06",
             plain(),
             "in: no page, export or table of comments was recognised; name the format with --from",
         ),
@@ -462,4 +462,18 @@ proptest! {
 fn kinds_can_be_matched_on() {
     let error = read_bytes(b"", &ReadParams::default()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Empty));
+}
+
+#[test]
+fn reads_utf16_with_a_mark_and_without() {
+    for mark in ["\u{feff}", ""] {
+        let text = format!("{mark}id,text\n1,Exactly\n");
+        for bytes in
+            [u16::to_le_bytes, u16::to_be_bytes].map(|unit| text.encode_utf16().flat_map(unit).collect::<Vec<_>>())
+        {
+            let reading = read_bytes(&bytes, &ReadParams::default()).unwrap();
+            assert_eq!(reading.sections[0].comments[0].text, "Exactly");
+            assert_eq!(reading.warnings.is_empty(), !mark.is_empty());
+        }
+    }
 }
