@@ -1,21 +1,14 @@
 //! Names of commenters as blogs keep them.
 
 use crate::read::entities;
+use crate::read::table::columns::is_address;
 
 /// A name without entities and white space around it; `None` if nothing is left, or if its owner typed an e-mail or IP
 /// address in its place.
 pub(super) fn name(text: &str) -> Option<String> {
     let name = entities::decoded(text);
     let name = name.trim();
-    let is_address = is_mail(name) || name.parse::<std::net::IpAddr>().is_ok();
-    (!name.is_empty() && !is_address).then(|| name.to_owned())
-}
-
-/// Whether the text is one word with `@` and then a point inside.
-fn is_mail(text: &str) -> bool {
-    let domain = text.split_once('@').map(|(local, domain)| (!local.is_empty()).then_some(domain));
-    matches!(domain, Some(Some(domain)) if domain.trim_matches('.').contains('.'))
-        && !text.contains(char::is_whitespace)
+    (!name.is_empty() && !is_address(name)).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -46,3 +46,15 @@ fn describe_one(entry: &Entry) -> String {
         Entry::Warning(warning) => format!("warning: {warning}"),
     }
 }
+
+/// Id, parent, author, time and text of each comment, with a bar between them.
+pub(in crate::read) fn rows(entries: &[Entry]) -> Vec<String> {
+    let row = |entry: &Entry| match entry {
+        Entry::Comment(c) => {
+            let parts = [&c.id, &c.parent_id, &c.author, &c.time].map(|part| part.clone().unwrap_or_default());
+            Some(format!("{}|{}", parts.join("|"), c.text.text))
+        }
+        _ => None,
+    };
+    entries.iter().filter_map(row).collect()
+}

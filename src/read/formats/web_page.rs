@@ -5,6 +5,7 @@ use scraper::{ElementRef, Html, Selector};
 use crate::comment::Article;
 use crate::read::formats::markup::{has_class, text_of_element, text_without};
 use crate::read::start::Start;
+use crate::read::table::columns::is_address;
 
 /// Where an article's text may stand, the likeliest first.
 const BODIES: [&str; 9] = [
@@ -128,11 +129,7 @@ fn in_comments(element: ElementRef) -> bool {
 /// A name as shown; `None` if it is empty, an e-mail address or an IP address.
 pub(super) fn name(shown: &str) -> Option<String> {
     let name = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_address = name
-        .split_once('@')
-        .is_some_and(|(before, after)| !before.is_empty() && after.contains('.') && !name.contains(' '));
-    let is_address = is_address || name.parse::<std::net::IpAddr>().is_ok();
-    (!name.is_empty() && !is_address).then_some(name)
+    (!name.is_empty() && !is_address(&name)).then_some(name)
 }
 
 /// The number of comments that a heading states: `37 thoughts on`, `1,204 Comments`, `Comments (12)`, `Comments: 12`.

@@ -110,7 +110,7 @@ fn values_become_text() {
 #[test]
 fn what_is_no_whole_parquet_file_is_an_error() {
     let whole = file(Compression::UNCOMPRESSED);
-    let without_start = [b"XXXX", &whole[4..]].concat();
+    let without_start = [b"PAR0", &whole[4..]].concat();
     let foreign: [&[u8]; 5] = [b"", b"PAR1", b"PAR1PAR1", b"PAR1\xff\xff\xff\xffPAR1", &whole[..whole.len() - 1]];
     for bytes in foreign {
         let error = rows(bytes.to_vec()).err().unwrap().to_string();

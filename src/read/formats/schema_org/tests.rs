@@ -1,19 +1,7 @@
 use super::*;
-use crate::read::formats::check;
+use crate::read::formats::check::{self, rows};
 
 const PAGE: &[u8] = include_bytes!("../../../../tests/fixtures/exports/schema-org.html");
-
-/// Id, parent, author, time and text of each comment, with a bar between them.
-fn rows(entries: &[Entry]) -> Vec<String> {
-    let row = |entry: &Entry| match entry {
-        Entry::Comment(c) => {
-            let parts = [&c.id, &c.parent_id, &c.author, &c.time].map(|part| part.clone().unwrap_or_default());
-            Some(format!("{}|{}", parts.join("|"), c.text.text))
-        }
-        _ => None,
-    };
-    entries.iter().filter_map(row).collect()
-}
 
 #[test]
 fn json_ld_is_read() {

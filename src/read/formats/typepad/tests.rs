@@ -1,20 +1,8 @@
 use super::*;
-use crate::read::formats::check;
+use crate::read::formats::check::{self, rows};
 
 const TEXT: &[u8] = include_bytes!("../../../../tests/fixtures/exports/typepad.txt");
 const PAGE: &[u8] = include_bytes!("../../../../tests/fixtures/exports/typepad.html");
-
-/// Id, parent, author, time and text of each comment, with a bar between them.
-fn rows(entries: &[Entry]) -> Vec<String> {
-    let row = |entry: &Entry| match entry {
-        Entry::Comment(c) => {
-            let parts = [&c.id, &c.parent_id, &c.author, &c.time].map(|part| part.clone().unwrap_or_default());
-            Some(format!("{}|{}", parts.join("|"), c.text.text))
-        }
-        _ => None,
-    };
-    entries.iter().filter_map(row).collect()
-}
 
 #[test]
 fn printed_text_is_read() {

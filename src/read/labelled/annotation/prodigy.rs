@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value};
 
-use super::records::{records, wrong};
+use super::records::{answered, wrong};
 use super::{Annotated, Answer, Controls, Fields, Tool, add_annotator, cell, cells, has, labels};
 use crate::error::Result;
 use crate::read::start::Start;
@@ -33,15 +33,7 @@ impl Tool for Prodigy {
     }
 
     fn read(&self, file: &str, text: &str, _: &Controls) -> Result<Annotated> {
-        let mut annotated = Annotated::with_answers(true);
-        for record in records(text)? {
-            let read = record.object.and_then(|object| Ok((fields(&object), answers(&object)?)));
-            match read {
-                Ok((fields, answers)) => annotated.push(fields, answers, record.number, record.line),
-                Err(error) => annotated.table.problems.push(error.in_file(file).at(Some(record.number), record.line)),
-            }
-        }
-        Ok(annotated)
+        answered(file, text, |object| Ok((fields(object), answers(object)?)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::{Annotated, Answer, Fields};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::json;
 
@@ -33,6 +34,22 @@ pub(super) fn records(text: &str) -> Result<Vec<Record>> {
         object: json::parse(line).and_then(object),
     };
     Ok(lines.enumerate().map(record).collect())
+}
+
+/// The rows of a file whose records have a row and its answers each; those that cannot be read are problems.
+pub(super) fn answered(
+    file: &str,
+    text: &str,
+    read: impl Fn(&Map<String, Value>) -> Result<(Fields, Vec<Answer>)>,
+) -> Result<Annotated> {
+    let mut annotated = Annotated::with_answers(true);
+    for record in records(text)? {
+        match record.object.and_then(|object| read(&object)) {
+            Ok((fields, answers)) => annotated.push(fields, answers, record.number, record.line),
+            Err(error) => annotated.table.problems.push(error.in_file(file).at(Some(record.number), record.line)),
+        }
+    }
+    Ok(annotated)
 }
 
 fn object(value: Value) -> Result<Map<String, Value>> {
