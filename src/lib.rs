@@ -4,7 +4,8 @@
 //!
 //! Data walk one way: [`read`] turns files into [sections](comment::Section); [`text`] turns a comment into tokens;
 //! [`features`] turns tokens into vectors; [`model`] turns vectors into labels; [`train`] makes a model of labelled
-//! comments; [`eval`] compares truth and prediction; [`report`] writes that down. The library never prints, exits or
+//! comments; [`trial`] puts models to labelled comments; [`eval`] compares truth and prediction; [`report`] writes that
+//! down. The library never prints, exits or
 //! reads the environment.
 //!
 //! # Examples
@@ -51,6 +52,7 @@ pub mod report;
 pub mod text;
 pub mod topic;
 pub mod train;
+pub mod trial;
 pub mod whole_file;
 
 pub use error::{Error, ErrorKind, Result};

@@ -59,7 +59,7 @@ fn check(name: &str, json: &str) {
     let from = if case.majority.is_some() { BaselineFrom::Training } else { BaselineFrom::Evaluated };
     let observations = std::iter::zip(case.truth, case.prediction)
         .zip(case.probabilities)
-        .map(|((truth, prediction), probabilities)| Observation { truth, probabilities, prediction })
+        .map(|((truth, prediction), probabilities)| Observation { sample: 0, truth, probabilities, prediction })
         .collect();
     let head = HeadObservations {
         name: name.into(),

@@ -9,7 +9,8 @@ use hustings::model::Model;
 use hustings::read::Dataset;
 use hustings::report;
 use hustings::topic::Topic;
-use hustings::train::{TrainParams, cross_validate, data_hash, observe};
+use hustings::train::{TrainParams, data_hash};
+use hustings::trial::{cross_validate, observe};
 
 use super::destination::{Destination, is_stdout};
 use super::inputs::LabelledArgs;

@@ -118,7 +118,8 @@ mod tests {
     use super::*;
 
     fn head(truths: &[usize], majority: Option<Vec<f64>>) -> HeadObservations {
-        let observation = |truth: &usize| Observation { truth: *truth, probabilities: vec![0.5; 2], prediction: None };
+        let observation =
+            |truth: &usize| Observation { sample: 0, truth: *truth, probabilities: vec![0.5; 2], prediction: None };
         HeadObservations {
             name: "nato".into(),
             classes: vec!["favor".into(), "against".into()],

@@ -5,12 +5,28 @@
 //! it. Nothing here knows of models, topics or text: names are strings and classes are indices.
 
 mod baseline;
+mod calibration;
+mod compare;
 mod confusion;
+mod coverage;
+mod figures;
+mod leakage;
+mod learning_curve;
 pub mod metrics;
+mod resampling;
+mod slices;
 
 pub use baseline::{Baseline, BaselineFrom, LABEL_OF_EACH_HEAD};
+pub use calibration::{Bin, HeadCalibration, Reliability, calibration};
+pub use compare::{Difference, HeadComparison, McNemar, compare};
 pub use confusion::Confusion;
+pub use coverage::{CoveragePoint, HeadCoverage, coverage};
+pub use figures::{Figures, Reference, System};
+pub use leakage::{HeadLeakage, head_leakage};
+pub use learning_curve::{Forecast, LearningCurve, LearningPoint, PartTrained, learning_curves};
 pub use metrics::ClassScores;
+pub use resampling::{Bootstrap, Clusters, Interval};
+pub use slices::{Slice, SliceFigures, slice_figures};
 
 use serde::Serialize;
 
@@ -20,6 +36,9 @@ pub const POOLED: &str = "stance (pooled)";
 /// One labelled sample of one head as predicted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Observation {
+    /// Which comment it is, as the caller numbers them: equal numbers under several heads are the same comment, and
+    /// [`Clusters`] says what each belongs to.
+    pub sample: usize,
     /// The label given, as an index into the head's classes.
     pub truth: usize,
     /// Probability of each class, shape `(n_classes,)`, in \[0, 1\], with sum 1.
@@ -65,10 +84,27 @@ pub struct HeadEvaluation {
     pub accuracy: f64,
     /// See [`metrics::log_loss`].
     pub log_loss: f64,
+    /// Matthews correlation, in \[-1, 1\].
+    pub mcc: f64,
+    /// Brier score, in \[0, 2\].
+    pub brier: f64,
+    /// Intervals of the figures, if there were draws.
+    pub intervals: Option<Figures<Interval>>,
+    /// Other systems on the same samples, in the order given.
+    pub references: Vec<Reference>,
     /// Counts by truth and prediction.
     pub confusion: Confusion,
     /// What always predicting the most frequent class scores.
     pub baseline: Baseline,
+}
+
+/// Clusters and draws, for figures that have an interval.
+#[derive(Debug, Clone, Copy)]
+pub struct Resampling<'a> {
+    /// What is drawn whole.
+    pub clusters: &'a Clusters,
+    /// The draws.
+    pub bootstrap: &'a Bootstrap,
 }
 
 /// Figures of all heads.
@@ -83,6 +119,8 @@ pub struct Evaluation {
     pub stance_pooled: Option<HeadEvaluation>,
     /// Mean of the pooled heads' own F_avg, each with the same weight, in \[0, 1\], if two or more of these have one.
     pub stance_mean_f_avg: Option<f64>,
+    /// Its interval, if there were draws.
+    pub stance_mean_f_avg_interval: Option<Interval>,
 }
 
 /// Scores each head, and the stance heads of all targets together. Heads without observations are left out.
@@ -99,15 +137,16 @@ pub struct Evaluation {
 /// ```
 /// use hustings::eval::{HeadObservations, Observation, evaluate};
 ///
-/// let observation = |truth, p: [f64; 3], prediction| Observation { truth, probabilities: p.to_vec(), prediction };
+/// let observation =
+///     |sample, truth, p: [f64; 3], prediction| Observation { sample, truth, probabilities: p.to_vec(), prediction };
 /// let thesis = HeadObservations {
 ///     name: "thesis".into(),
 ///     classes: ["favor", "against", "none"].map(String::from).to_vec(),
 ///     observations: vec![
-///         observation(0, [0.7, 0.1, 0.2], Some(0)),
-///         observation(1, [0.3, 0.6, 0.1], Some(1)),
-///         observation(1, [0.3, 0.3, 0.4], None),
-///         observation(2, [0.5, 0.2, 0.3], Some(0)),
+///         observation(0, 0, [0.7, 0.1, 0.2], Some(0)),
+///         observation(1, 1, [0.3, 0.6, 0.1], Some(1)),
+///         observation(2, 1, [0.3, 0.3, 0.4], None),
+///         observation(3, 2, [0.5, 0.2, 0.3], Some(0)),
 ///     ],
 ///     pooled: false,
 ///     majority: Some(vec![0.2, 0.2, 0.6]),
@@ -130,8 +169,19 @@ pub fn evaluate(heads: &[HeadObservations], how: &str) -> Evaluation {
         how: how.to_owned(),
         heads: evaluations,
         stance_pooled: (pooled.len() > 1).then(|| pool(&pooled)),
+        stance_mean_f_avg_interval: None,
         stance_mean_f_avg: (f_avgs.len() > 1).then(|| f_avgs.iter().sum::<f64>() / f_avgs.len() as f64),
     }
+}
+
+/// The same with intervals, and with other systems beside each head.
+pub fn evaluate_beside(
+    heads: &[HeadObservations],
+    how: &str,
+    others: &[System],
+    resampling: Option<Resampling<'_>>,
+) -> Evaluation {
+    todo!("{heads:?} {how} {others:?} {resampling:?}")
 }
 
 /// Scores the observations of one head, or of several whose classes are these.
@@ -158,6 +208,10 @@ fn score(name: &str, classes: &[String], heads: &[&HeadObservations]) -> HeadEva
         f_avg: metrics::f_avg(classes, &per_class),
         accuracy: metrics::accuracy(&confusion),
         log_loss: metrics::log_loss(truth_probabilities),
+        mcc: 0.0,
+        brier: 0.0,
+        intervals: None,
+        references: Vec::new(),
         per_class,
         confusion,
         baseline: Baseline::of(classes, heads),
@@ -189,6 +243,7 @@ fn align(head: &HeadObservations, classes: &[String]) -> HeadObservations {
         spread
     };
     let observations = head.observations.iter().map(|observation| Observation {
+        sample: observation.sample,
         truth: place(observation.truth),
         probabilities: spread(&observation.probabilities),
         prediction: observation.prediction.map(place),

@@ -14,7 +14,7 @@ fn head(name: &str, classes: [&str; 3], observations: Vec<Observation>) -> HeadO
 fn observation(truth: usize, prediction: Option<usize>) -> Observation {
     let mut probabilities = vec![0.2; 3];
     probabilities[prediction.unwrap_or(0)] = 0.6;
-    Observation { truth, probabilities, prediction }
+    Observation { sample: 0, truth, probabilities, prediction }
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn heads_not_pooled_stay_out_of_the_pooled_figures() {
 #[test]
 #[should_panic(expected = "head \"nato\": probabilities and classes differ in number")]
 fn probabilities_must_match_the_classes() {
-    let observation = Observation { truth: 0, probabilities: vec![1.0], prediction: None };
+    let observation = Observation { sample: 0, truth: 0, probabilities: vec![1.0], prediction: None };
     evaluate(&[head("nato", STANCES, vec![observation])], "");
 }
 
@@ -92,7 +92,12 @@ fn any_observation() -> impl Strategy<Value = Observation> {
     (0..3usize, prop::array::uniform3(0.01..1.0f64), prop::option::of(0..3usize)).prop_map(
         |(truth, weights, prediction)| {
             let sum: f64 = weights.iter().sum();
-            Observation { truth, probabilities: weights.iter().map(|weight| weight / sum).collect(), prediction }
+            Observation {
+                sample: 0,
+                truth,
+                probabilities: weights.iter().map(|weight| weight / sum).collect(),
+                prediction,
+            }
         },
     )
 }

@@ -22,7 +22,7 @@ mod tests {
         let head = HeadObservations {
             name: "tone".into(),
             classes: vec!["positive".into()],
-            observations: vec![Observation { truth: 0, probabilities: vec![1.0], prediction: Some(0) }],
+            observations: vec![Observation { sample: 0, truth: 0, probabilities: vec![1.0], prediction: Some(0) }],
             pooled: false,
             majority: None,
         };

@@ -6,6 +6,7 @@
 //! labelled file: characters that steer a terminal or Markdown are replaced or escaped.
 
 mod cell;
+pub mod content;
 mod json;
 mod markdown;
 mod summary;

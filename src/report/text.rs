@@ -131,6 +131,7 @@ pub(super) mod tests {
         pairs: &[(usize, [f64; 3])],
     ) -> HeadObservations {
         let observation = |(truth, p): &(usize, [f64; 3])| Observation {
+            sample: 0,
             truth: *truth,
             probabilities: p.to_vec(),
             prediction: p.iter().position(|p| *p >= 0.5),

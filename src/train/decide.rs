@@ -286,7 +286,8 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
                         let values = rows.values.row(*row);
                         let probabilities =
                             fitted.decision.probabilities(values.as_slice().expect("rows are contiguous"));
-                        (*row, Observation { truth: truth[*row], probabilities, prediction: None })
+                        let sample = rows.rows[*row].item;
+                        (*row, Observation { sample, truth: truth[*row], probabilities, prediction: None })
                     })
                     .collect())
             })

@@ -25,7 +25,6 @@ mod readiness;
 mod score;
 mod search;
 mod texts;
-mod validate;
 mod warning;
 
 use ndarray::Array2;
@@ -53,7 +52,7 @@ use crate::text::Analyzer;
 use crate::topic::{Head, Topic};
 
 pub use hash::dataset as data_hash;
-pub use validate::{CrossValidated, cross_validate, observe};
+pub(crate) use part::part;
 pub use warning::Warning;
 
 /// A head is fitted from this many labelled comments on; below, its prior says as much.

@@ -54,7 +54,7 @@ pub(super) fn train(
     let blocks = Blocks::fit_on(&params.blocks, &|sink| stream.read(sink), n_targets);
     progress.step();
 
-    let judged = part(dataset, |comment| held_out.number[comment].is_some());
+    let (judged, _) = part(dataset, |comment| held_out.number[comment].is_some());
     progress.begin("reading texts held out", judged.sections.len());
     let inner = folds::deal(&judged.sections, params.folds, params.seed)?;
     let mut texts = Texts::read(&judged.sections, &inner, &analyzer, progress);
