@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use hustings::Error;
-use hustings::read::{Dataset, LabelledParams, ReadParams, Source, read_labelled};
+use hustings::read::{Dataset, LabelledParams, ReadParams, Source, Where, read_labelled};
 use hustings::topic::Topic;
 use walkdir::{DirEntry, WalkDir};
 
@@ -120,11 +120,15 @@ pub struct LabelledArgs {
 impl LabelledArgs {
     /// Reads all files for this topic.
     pub fn read(&self, topic: &Topic) -> Result<Dataset> {
-        let read =
-            ReadParams { columns: self.table.columns(), wheres: self.table.wheres.clone(), ..ReadParams::default() };
+        self.read_others(&self.files, &self.table.wheres, topic)
+    }
+
+    /// Reads other files as these are read, but for the rows that are taken.
+    pub fn read_others(&self, files: &[PathBuf], wheres: &[Where], topic: &Topic) -> Result<Dataset> {
+        let read = ReadParams { columns: self.table.columns(), wheres: wheres.to_vec(), ..ReadParams::default() };
         let params = LabelledParams { read, maps: self.maps.clone() };
-        let mut contents = Vec::with_capacity(self.files.len());
-        for file in &self.files {
+        let mut contents = Vec::with_capacity(files.len());
+        for file in files {
             let input = Input(file.clone());
             contents.push((input.name(), input.read()?));
         }

@@ -43,7 +43,8 @@ Examples:
   hustings train labelled.csv --topic topic.toml -o my.model
   hustings eval labelled.csv --topic topic.toml --cross-validate
 
-Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 130 stopped by Ctrl-C.";
+Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 3 less than was
+demanded, 130 stopped by Ctrl-C.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::WithBadRecords) => ExitCode::from(1),
+        Ok(Done::Failed) => ExitCode::from(3),
         Ok(Done::Interrupted) => ExitCode::from(interrupt::STATUS),
         Err(error) if messages::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -118,12 +118,19 @@ pub struct LabelCounts {
     pub classes: Vec<(String, usize)>,
 }
 
+impl LabelCounts {
+    /// Labels in all.
+    pub fn total(&self) -> usize {
+        self.classes.iter().map(|(_, count)| count).sum()
+    }
+}
+
 impl Info {
     /// Shares of the classes of a head in the training data, which sum to 1; `None` if it had no labels.
     pub fn shares(&self, head: &str) -> Option<Vec<f64>> {
-        let counts = &self.labels.iter().find(|counts| counts.head == head)?.classes;
-        let total: usize = counts.iter().map(|(_, count)| count).sum();
-        (total > 0).then(|| counts.iter().map(|(_, count)| *count as f64 / total as f64).collect())
+        let counts = self.labels.iter().find(|counts| counts.head == head)?;
+        let total = counts.total();
+        (total > 0).then(|| counts.classes.iter().map(|(_, count)| *count as f64 / total as f64).collect())
     }
 }
 

@@ -82,9 +82,9 @@ pub struct Leakage {
 /// Two models on the same comments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The first, which the report is about.
+    /// The first, which the model is compared with.
     pub first: String,
-    /// The second.
+    /// The second, which the report is about.
     pub second: String,
     /// Head by head.
     pub heads: Vec<HeadComparison>,

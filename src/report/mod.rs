@@ -6,6 +6,7 @@
 //! labelled file: characters that steer a terminal or Markdown are replaced or escaped.
 
 mod cell;
+mod comparison;
 pub mod content;
 mod json;
 mod markdown;
@@ -15,6 +16,7 @@ mod text;
 mod thresholds;
 
 pub use cell::plain;
+pub use comparison::comparison;
 pub use json::json;
 pub use markdown::markdown_scores;
 pub use summary::{HeadSummary, summary};
