@@ -124,3 +124,49 @@ fn where_nothing_differs_few_tests_say_so() {
     // 10 are expected; of 200 independent tests 19 or more would come once in two hundred.
     assert!((1..19).contains(&significant), "{significant}");
 }
+
+#[derive(serde::Deserialize)]
+struct Fixture<T> {
+    made_by: String,
+    cases: Vec<T>,
+}
+
+#[derive(serde::Deserialize)]
+struct HolmCase {
+    name: String,
+    p: Vec<f64>,
+    adjusted: Vec<f64>,
+}
+
+#[test]
+fn the_adjustment_is_that_of_statsmodels() {
+    let json = include_str!("../../../tests/fixtures/calibration/holm.json");
+    let fixture: Fixture<HolmCase> = serde_json::from_str(json).unwrap();
+    assert!(fixture.made_by.contains("statsmodels 0.15"));
+    for case in fixture.cases {
+        let ours = holm(&case.p);
+        assert_eq!(ours.len(), case.adjusted.len(), "{}", case.name);
+        for (ours, theirs) in ours.iter().zip(&case.adjusted) {
+            assert!((ours - theirs).abs() < 1e-14, "{}: {ours} {theirs}", case.name);
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct TailCase {
+    name: String,
+    t: f64,
+    df: f64,
+    p: f64,
+}
+
+#[test]
+fn tails_are_those_of_scipy() {
+    let json = include_str!("../../../tests/fixtures/calibration/tails.json");
+    let fixture: Fixture<TailCase> = serde_json::from_str(json).unwrap();
+    assert!(fixture.made_by.contains("scipy 1."));
+    for TailCase { name, t, df, p } in fixture.cases {
+        let ours = two_sided(t, df);
+        assert!((ours - p).abs() <= 1e-12 + 1e-8 * p, "{name}: {ours} {p}");
+    }
+}
