@@ -67,8 +67,7 @@ pub struct SliceFigures {
 /// with one degree of freedom less than there are clusters with samples in the slice, or beside it, whichever are
 /// fewer: the cautious choice where variances differ (as Welch's test has between this and their sum).
 ///
-/// With 20,000 samples of 6 heads in 40 slices and 1,000 draws it takes seconds; memory does not depend on the samples but
-/// by their number.
+/// Keeps two numbers for each draw of each slice of each head, and the sums of each cluster.
 ///
 /// # Panics
 ///

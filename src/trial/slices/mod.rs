@@ -24,9 +24,8 @@ struct Samples<'a> {
 
 /// The slices of the samples; shares of unknown terms need a model.
 ///
-/// A slice that holds every sample of its family or none is left out, for there is nothing to set it beside. Quotations and
-/// names of targets are found as the model finds them, by the aliases of the topic and in the commenter's own words. Reads
-/// 20,000 comments in about a second on two cores.
+/// A slice that holds no sample, or every one that is labelled for its head, is left out, for there is nothing to set it beside. Quotations and
+/// names of targets are found as the model finds them, by the aliases of the topic and in the commenter's own words.
 ///
 /// There are none for a topic that no [`Analyzer`] can be made of; training and models refuse it by name.
 ///
