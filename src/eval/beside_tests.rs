@@ -92,7 +92,7 @@ fn labels_without_probabilities_have_no_losses() {
 
 #[test]
 fn figures_with_draws_are_those_without() {
-    let heads = [head("nato", 60, |sample| sample % 4 > 0), head("sentiment", 50, |sample| sample % 5 > 0)];
+    let heads = [head("nato", 60, |sample| sample % 4 > 0), head("sentiment", 50, |sample| sample % 7 > 0)];
     let mut drawn = with_draws(&heads, &[], Bootstrap::default());
     assert_eq!(drawn.intervals_by.as_ref().map(|by| (by.kind.as_str(), by.n)), Some(("articles", 12)));
     for head in &mut drawn.heads {

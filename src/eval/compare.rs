@@ -250,7 +250,7 @@ mod tests {
         let names: Vec<&str> = comparisons.iter().map(|comparison| comparison.head.as_str()).collect();
         assert_eq!(names, ["nato", "russia", POOLED]);
         assert_eq!(comparisons[2].n, 40);
-        assert_eq!(comparisons[2].first, comparisons[0].first);
+        assert_eq!(comparisons[2].first.macro_f1, comparisons[0].first.macro_f1);
         for comparison in &comparisons {
             let difference = comparison.difference.macro_f1;
             assert!(difference.interval.unwrap().low > 0.0 && difference.p.unwrap() < 0.01);

@@ -160,7 +160,7 @@ pub fn mcc(confusion: &Confusion) -> f64 {
     let together: f64 = supports.clone().zip(predicted.clone()).map(|(truth, prediction)| truth * prediction).sum();
     let truths = n * n - supports.map(|count| count * count).sum::<f64>();
     let predictions = predicted.chain([confusion.n_abstained() as f64]).map(|count| count * count).sum::<f64>();
-    let spread = truths.sqrt() * (n * n - predictions).sqrt();
+    let spread = (truths * (n * n - predictions)).sqrt();
     if spread > 0.0 { (confusion.trace() as f64 * n - together) / spread } else { 0.0 }
 }
 

@@ -114,11 +114,10 @@ fn legend(evaluation: &Evaluation) -> String {
     legend.row(["Brier", "mean squared error of the probabilities over all classes, 0 to 2; less is better"]);
     if let Some(by) = &evaluation.intervals_by {
         let IntervalMethod { kind, n, bootstrap } = by;
-        let text = format!("bootstrap, {} draws of {n} {} with seed {}", bootstrap.draws, plain(kind), bootstrap.seed);
-        legend.row([
-            "interval".to_owned(),
-            format!("{text}, percentiles: where the figure may lie in others like these"),
-        ]);
+        let draws = bootstrap.draws;
+        let text =
+            format!("percentiles of {draws} bootstrap draws of {n} whole {}, seed {}", plain(kind), bootstrap.seed);
+        legend.row(["interval".to_owned(), text]);
     }
     legend.row(["majority", "baseline that always predicts the most frequent class of the training data"]);
     if evaluation.heads.iter().any(|head| head.baseline.from == BaselineFrom::Evaluated) {
@@ -130,7 +129,7 @@ fn legend(evaluation: &Evaluation) -> String {
     legend.row(["0 / 0", "counts as 0; a class that does not occur shows - and is left out of macro-F1"]);
     let fewer = |head: &HeadEvaluation| head.references.iter().any(|reference| reference.n != head.n);
     if evaluation.heads.iter().chain(&evaluation.stance_pooled).any(fewer) {
-        legend.row(["n of another", "scored over those of the comments that it has labelled"]);
+        legend.row(["n below", "how many of the head's comments the other system labelled; it is scored over these"]);
     }
     if evaluation.heads.iter().any(|head| head.abstained > 0) {
         legend.row(["abstained", "counts as a miss of the truth and as no prediction"]);
@@ -227,21 +226,24 @@ pub(super) mod tests {
         insta::assert_snapshot!(text(&example()), @r"
         Evaluation: 2 folds, articles kept whole, seed 1
 
-        head                          n  macro-F1  F_avg  accuracy  log-loss
-        nato                          6      71.1   73.3      66.7     0.755
-          majority: none                     16.7    0.0      33.3     1.169
-        russia                        4      73.3   33.3      75.0     0.714
-          majority: against                  33.3   33.3      50.0     0.805
-        sentiment                     3      66.7      -      66.7     0.961
-          majority: negative*                40.0      -      66.7     0.637
-        stance (pooled)              10      72.2   70.8      70.0     0.739
-          majority: each head's own          30.0   25.0      40.0     1.023
+        head                          n  macro-F1  F_avg  accuracy    MCC  log-loss  Brier
+        nato                          6      71.1   73.3      66.7  0.583     0.755  0.417
+          majority: none                     16.7    0.0      33.3  0.000     1.169  0.713
+        russia                        4      73.3   33.3      75.0  0.577     0.714  0.395
+          majority: against                  33.3   33.3      50.0  0.000     0.805  0.520
+        sentiment                     3      66.7      -      66.7  0.500     0.961  0.513
+          majority: negative*                40.0      -      66.7  0.000     0.637  0.444
+        stance (pooled)              10      72.2   70.8      70.0  0.554     0.739  0.408
+          majority: each head's own          30.0   25.0      40.0  0.000     1.023  0.636
         stance (mean of heads)                      53.3
+          majority                                  16.7
 
-        n          labelled comments of the head; figures are per cent, log-loss is in nats
+        n          labelled comments of the head; per cent, but for MCC, log-loss and Brier
         macro-F1   mean of F1 over the classes that occur in truth or prediction, equal weights
         F_avg      (F1 of favor + F1 of against) / 2, as in SemEval-2016 Task 6; both always count
-        log-loss   mean of -ln of the probability given to the truth; less is better
+        MCC        Matthews correlation of truth and prediction, -1 to 1; 0 is what a constant label scores
+        log-loss   mean of -ln of the probability given to the truth, in nats; less is better
+        Brier      mean squared error of the probabilities over all classes, 0 to 2; less is better
         majority   baseline that always predicts the most frequent class of the training data
         *          of the evaluated data instead, hence a somewhat better baseline than could be had
         pooled     all comments of the stance heads in one table; heads with more comments weigh more
@@ -325,7 +327,24 @@ pub(super) mod tests {
             Resampling { clusters: &clusters, bootstrap: &Bootstrap { draws: 200, ..Bootstrap::default() } };
         let page = text(&evaluate_beside(&heads, "", &[second], Some(resampling)));
         let end = page.find("\nsentiment: 4").unwrap();
-        insta::assert_snapshot!(&page[..end], @"");
+        insta::assert_snapshot!(&page[..end], @r"
+        head                   n    macro-F1  F_avg    accuracy          MCC     log-loss        Brier
+        sentiment              4        77.8      -        75.0        0.700        0.568        0.320
+          95 % interval           33.0–100.0      -  25.0–100.0  0.000–1.000  0.357–0.992  0.140–0.680
+          majority: negative*           22.2      -        50.0        0.000        1.040        0.625
+          second�annotator     3        66.7      -        66.7        0.500            -            -
+
+        n         labelled comments of the head; per cent, but for MCC, log-loss and Brier
+        macro-F1  mean of F1 over the classes that occur in truth or prediction, equal weights
+        MCC       Matthews correlation of truth and prediction, -1 to 1; 0 is what a constant label scores
+        log-loss  mean of -ln of the probability given to the truth, in nats; less is better
+        Brier     mean squared error of the probabilities over all classes, 0 to 2; less is better
+        interval  percentiles of 200 bootstrap draws of 4 whole comments, seed 1
+        majority  baseline that always predicts the most frequent class of the training data
+        *         of the evaluated data instead, hence a somewhat better baseline than could be had
+        0 / 0     counts as 0; a class that does not occur shows - and is left out of macro-F1
+        n below   how many of the head's comments the other system labelled; it is scored over these
+        ");
     }
 
     #[test]
