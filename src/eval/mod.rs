@@ -190,10 +190,11 @@ pub fn evaluate(heads: &[HeadObservations], how: &str) -> Evaluation {
 /// Intervals are those of the percentile bootstrap over clusters: a draw takes as many clusters as there are, with
 /// replacement; the figures are computed anew from all samples of the clusters drawn, as often as they were drawn, those of
 /// all systems from the same; see [`Interval::of`]. The class shares of the majority stay what they are. A draw that holds
-/// no sample of a head is left out there. A head whose samples all lie in one cluster has no intervals. What the interval
-/// promises it keeps with some fifty clusters or more; with ten, an interval of 95 % holds the truth in about nine cases of
-/// ten. Measured: 1,000 draws of 20,000 comments, each its own cluster, with six heads and four other systems take some
-/// three seconds on two cores.
+/// no sample of a head is left out there. A head whose samples all lie in one cluster has no intervals. With few
+/// clusters intervals are too narrow: in a simulation (accuracy, five comments an article, articles half easy and half hard,
+/// 2,000 times) those of 95 % held the truth in 83 % of cases with 5 articles, 91 % with 10, 93 % with 20, 94 % with 40 and
+/// 95 % with 80. Measured: 1,000 draws of 20,000 comments, each its own cluster, with six heads and four other systems take
+/// some four seconds of processor time, on all cores; under 200 articles a tenth of it.
 ///
 /// # Panics
 ///
