@@ -14,13 +14,16 @@ pub struct Figures<T = f64> {
     pub f_avg: Option<T>,
     /// See [`super::metrics::accuracy`].
     pub accuracy: T,
-    /// Matthews correlation, in [-1, 1].
+    /// See [`super::metrics::mcc`].
     pub mcc: T,
     /// See [`super::metrics::log_loss`].
     pub log_loss: Option<T>,
-    /// Brier score, in [0, 2].
+    /// See [`super::metrics::brier`].
     pub brier: Option<T>,
 }
+
+/// Name of the first reference of every head: always the most frequent class, as [`super::Baseline`] has it.
+pub const MAJORITY: &str = "majority";
 
 /// Another system on the same comments: what a model's figures are set beside.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +33,7 @@ pub struct System {
     /// What it is, in one line for people.
     pub what: String,
     /// What it says of each head. `sample` numbers are those of the model's observations; a head may be missing, and of a
-    /// head some samples may.
+    /// head some samples may. Classes are matched by name; the truth is the model's observation's, whatever stands here.
     pub heads: Vec<HeadObservations>,
     /// Whether its probabilities mean something.
     pub has_probabilities: bool,
@@ -47,4 +50,17 @@ pub struct Reference {
     pub figures: Figures,
     /// Their intervals, from the same draws as the model's.
     pub intervals: Option<Figures<Interval>>,
+}
+
+/// Another system's mean over the pooled heads, beside [`super::Evaluation::stance_mean_f_avg`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeanReference {
+    /// Its name.
+    pub name: String,
+    /// Samples of the pooled heads that it has labelled.
+    pub n: usize,
+    /// Mean of its F_avg on each of them, in [0, 1].
+    pub f_avg: f64,
+    /// Its interval, from the same draws as the model's.
+    pub interval: Option<Interval>,
 }

@@ -29,6 +29,7 @@ mod tests {
         insta::assert_snapshot!(json(&evaluate(&[head], "by hand")), @r#"
         {
           "how": "by hand",
+          "intervals_by": null,
           "heads": [
             {
               "name": "tone",
@@ -50,6 +51,24 @@ mod tests {
               "f_avg": null,
               "accuracy": 1.0,
               "log_loss": 0.0,
+              "mcc": 0.0,
+              "brier": 0.0,
+              "intervals": null,
+              "references": [
+                {
+                  "name": "majority",
+                  "n": 1,
+                  "figures": {
+                    "macro_f1": 1.0,
+                    "f_avg": null,
+                    "accuracy": 1.0,
+                    "mcc": 0.0,
+                    "log_loss": 0.0,
+                    "brier": 0.0
+                  },
+                  "intervals": null
+                }
+              ],
               "confusion": {
                 "counts": [
                   [
@@ -65,13 +84,17 @@ mod tests {
                 "macro_f1": 1.0,
                 "f_avg": null,
                 "accuracy": 1.0,
+                "mcc": 0.0,
                 "log_loss": 0.0,
+                "brier": 0.0,
                 "from": "evaluated"
               }
             }
           ],
           "stance_pooled": null,
-          "stance_mean_f_avg": null
+          "stance_mean_f_avg": null,
+          "stance_mean_f_avg_interval": null,
+          "stance_mean_references": []
         }
         "#);
     }
