@@ -7,6 +7,7 @@ pub mod behaviour;
 mod blind;
 mod clusters;
 mod cross_validate;
+mod joined;
 mod leakage;
 mod learning_curve;
 mod lexicon;
