@@ -152,3 +152,115 @@ impl Hidden<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "one range is what is meant")]
+mod tests {
+    use super::*;
+    use crate::read::Sample;
+    use crate::text::Kind;
+    use crate::topic::Topic;
+
+    const TOPIC: &str = r#"
+        [[target]]
+        name = "nato"
+        aliases = ["NATO", "the alliance", "not", "НАТО"]
+        [[target]]
+        name = "russia"
+        aliases = ["Russia", "U.S."]
+    "#;
+
+    fn analyzer() -> Analyzer {
+        Analyzer::new(&Topic::from_toml(TOPIC).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn names_are_hidden_and_nothing_else() {
+        let cases = [
+            ("Russia's NATO, the  alliance!", "ꙮ's ꙮ, ꙮ!"),
+            ("pro-Russian, #StopNATO #RussiaVsNATO", "pro-ꙮ, ꙮ ꙮ"),
+            ("it cannot be", "it can ꙮ be"),
+            ("the U.S. НАТО.", "the ꙮ ꙮ."),
+            ("nobody is named 🙂", "nobody is named 🙂"),
+            ("", ""),
+        ];
+        let mut analysis = Analysis::default();
+        for (text, expected) in cases {
+            let hidden = hide(text, &analyzer(), &mut analysis).text.into_owned();
+            assert_eq!(hidden, expected);
+            let n_tokens = analysis.tokens().len();
+            let in_names: usize = analysis.mentions().iter().map(|mention| mention.tokens.len() - 1).sum();
+            let n_hashtags = text.matches("RussiaVs").count();
+            analyzer().analyze(&hidden, &[], &mut analysis);
+            assert_eq!((analysis.mentions(), analysis.tokens().len()), (&[][..], n_tokens - in_names), "{text}");
+            let substitutes = analysis.tokens().iter().filter(|token| analysis.norm(token) == HIDDEN);
+            assert!(substitutes.clone().all(|token| token.kind == Kind::Word && analysis.stem(token) == HIDDEN));
+            assert_eq!(substitutes.count() + n_hashtags, hidden.matches(HIDDEN).count() + n_hashtags, "{text}");
+        }
+    }
+
+    #[test]
+    fn quotations_move_along() {
+        let text = "> NATO wins\nSo says Russia. It cannot.";
+        let mut analysis = Analysis::default();
+        let analyzer = analyzer();
+        let hidden = hide(text, &analyzer, &mut analysis);
+        assert_eq!(hidden.text, "> ꙮ wins\nSo says ꙮ. It can ꙮ.");
+        let cases: [(&[Range<usize>], &[&str]); 6] = [
+            (&[0..11], &["> ꙮ wins"]),
+            (&[2..6, 7..11], &["ꙮ", "wins"]),
+            (&[0..4, 4..11], &["> ꙮ", " wins"]),
+            (&[15..19], &["says"][..0]),
+            (&[20..26, 31..37], &["ꙮ", "can ꙮ"]),
+            (&[], &[]),
+        ];
+        for (ranges, expected) in cases {
+            let moved = hidden.ranges(ranges);
+            let shown: Vec<&str> = moved.iter().map(|range| &hidden.text[range.clone()]).collect();
+            if ranges != [15..19] {
+                assert_eq!(shown, expected, "{ranges:?}");
+            }
+        }
+        assert_eq!(hidden.ranges(&[0..usize::MAX]), [0..hidden.text.len()]);
+    }
+
+    #[test]
+    fn what_is_looked_at_of_a_long_text_holds_no_name() {
+        let text = "Russia ".repeat(MAX_COMMENT_BYTES / 7 + 20);
+        let (analyzer, mut analysis) = (analyzer(), Analysis::default());
+        let hidden = hide(&text, &analyzer, &mut analysis).text.into_owned();
+        analyzer.analyze(&hidden, &[], &mut analysis);
+        assert_eq!(analysis.mentions(), []);
+    }
+
+    #[test]
+    fn nobody_can_tell_one_name_from_another() {
+        let model = Model::embedded();
+        let named = |name: &str| {
+            let comment =
+                |text: &str, parent| Comment { text: text.replace("NAME", name), parent, ..Comment::default() };
+            let comments = vec![
+                comment("I have had enough of NAME and its lies", None),
+                comment("So NAME is to blame again?", Some(Parent::Comment(0))),
+                comment("Nonsense.", Some(Parent::Text(format!("{name} is the last hope")))),
+            ];
+            let article = Article {
+                title: format!("What {name} wants"),
+                thesis: Some(format!("{name} is not to be trusted.")),
+                text: format!("Nobody knows what {name} is up to."),
+                id: None,
+            };
+            let n_heads = model.heads().len();
+            let sample = |comment| Sample { section: 0, comment, labels: vec![Some(0); n_heads], record: 1 };
+            Dataset {
+                sections: vec![Section { article: Some(article), comments }],
+                samples: (0..3).map(sample).collect(),
+                ..Dataset::default()
+            }
+        };
+        let (nato, russia) = (named("NATO"), named("Russia"));
+        assert_eq!(observe_blind(&model, &nato), observe_blind(&model, &russia));
+        assert_ne!(super::super::observe(&model, &nato), super::super::observe(&model, &russia));
+        assert_ne!(observe_blind(&model, &nato), super::super::observe(&model, &nato));
+    }
+}

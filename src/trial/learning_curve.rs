@@ -149,3 +149,56 @@ fn trained(
     }
     Ok(Some(PartTrained { n_labelled: trained_on.mean(), observed: joined.finish(topic) }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::cross_validate;
+    use crate::trial::small_data::{dataset, params, topic};
+
+    fn n_labelled(parts: &[PartTrained]) -> Vec<usize> {
+        parts.iter().map(|part| part.n_labelled.iter().find(|(name, _)| name == "harbour").unwrap().1).collect()
+    }
+
+    #[test]
+    fn all_parts_predict_the_same_comments_and_the_whole_is_that_of_cross_validation() {
+        let data = dataset(30, 360, 1);
+        let validated = cross_validate(&data, &topic(), &params(), &()).unwrap();
+        let parts = learning_curve(&data, None, None, &topic(), &params(), &()).unwrap();
+        // An eighth of 20 articles in the other folds are three, of twelve comments each.
+        assert_eq!(n_labelled(&parts), [36, 60, 120, 240]);
+        assert_eq!(parts[3], validated.as_whole());
+        for part in &parts {
+            assert_eq!(part.observed.len(), 2);
+            for (head, whole) in part.observed.iter().zip(&validated.observed) {
+                let seen = |head: &crate::eval::HeadObservations| {
+                    head.observations.iter().map(|seen| (seen.sample, seen.truth)).collect::<Vec<_>>()
+                };
+                assert_eq!(seen(head), seen(whole));
+            }
+        }
+        let given = PartTrained { n_labelled: vec![("harbour".into(), 999)], ..validated.as_whole() };
+        let parts = learning_curve(&data, None, Some(given), &topic(), &params(), &()).unwrap();
+        assert_eq!(n_labelled(&parts), [36, 60, 120, 999]);
+        assert_eq!(parts[3].observed.len(), 1, "a head without a number of labels is left out");
+    }
+
+    #[test]
+    fn what_is_trained_on_has_nothing_to_do_with_what_is_predicted() {
+        let (training, other) = (dataset(20, 240, 2), dataset(4, 24, 3));
+        let parts = learning_curve(&training, Some(&other), None, &topic(), &params(), &()).unwrap();
+        // Four of the twenty articles are those evaluated, and an eighth of sixteen is too small.
+        assert_eq!(n_labelled(&parts), [48, 96, 192]);
+        assert!(parts.iter().all(|part| part.observed[0].observations.len() == 24));
+        let whole = PartTrained { n_labelled: vec![("harbour".into(), 240)], observed: Vec::new() };
+        let again = learning_curve(&training, Some(&other), Some(whole), &topic(), &params(), &()).unwrap();
+        assert_eq!(again, parts, "what was trained on all is not taken");
+    }
+
+    #[test]
+    fn too_few_labels_have_no_curve() {
+        assert_eq!(learning_curve(&dataset(4, 24, 1), None, None, &topic(), &params(), &()).unwrap(), []);
+        let data = dataset(20, 60, 1);
+        assert_eq!(learning_curve(&data, Some(&data), None, &topic(), &params(), &()).unwrap(), []);
+    }
+}

@@ -125,3 +125,75 @@ fn most_named(targets: &[TargetTraits]) -> Option<usize> {
     let most = named.min_by(|(_, a), (_, b)| b.named.cmp(&a.named).then(a.first.total_cmp(&b.first)));
     most.map(|(target, _)| target)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::{Article, Comment, Parent};
+    use crate::read::Sample;
+
+    const TOPIC: &str = r#"
+        [[target]]
+        name = "tram"
+        aliases = ["tram"]
+        [[target]]
+        name = "bus"
+        aliases = ["bus"]
+    "#;
+
+    /// Labels of thesis, target, tram, bus and sentiment for a comment under an article, if there is one.
+    fn labels(text: &str, article: Option<&str>) -> Vec<String> {
+        let topic = Topic::from_toml(TOPIC).unwrap();
+        let parent = Some(Parent::Text("You call the tram a horrible, stupid failure of an idea".into()));
+        let comments = vec![Comment { text: text.into(), parent, ..Comment::default() }];
+        let article = article.map(|title| Article { title: title.into(), ..Article::default() });
+        let samples = vec![Sample { section: 0, comment: 0, labels: vec![Some(0); 5], record: 1 }];
+        let dataset = Dataset { sections: vec![Section { article, comments }], samples, ..Dataset::default() };
+        let observed = observe_lexicon(&topic, &dataset).unwrap();
+        let label = |head: &HeadObservations| {
+            let seen = &head.observations[0];
+            assert_eq!(seen.probabilities.iter().sum::<f64>(), seen.probabilities[seen.prediction.unwrap()]);
+            format!("{}={}", head.name, head.classes[seen.prediction.unwrap()])
+        };
+        observed.iter().map(label).collect()
+    }
+
+    #[test]
+    fn words_alone_decide() {
+        let far = "one and two and three and four and five and six";
+        let cases = [
+            (
+                "A great idea, the tram",
+                Some("A wonderful plan"),
+                "thesis=favor target=tram tram=favor bus=none sentiment=positive",
+            ),
+            (
+                "A great idea, the tram",
+                Some("A horrible plan"),
+                "thesis=against target=tram tram=favor bus=none sentiment=positive",
+            ),
+            (
+                "A horrible idea",
+                Some("A horrible plan"),
+                "thesis=favor target=none tram=none bus=none sentiment=negative",
+            ),
+            ("A great idea", Some("The plan"), "thesis=none target=none tram=none bus=none sentiment=positive"),
+            ("The tram, the bus, the bus", None, "target=bus tram=none bus=none sentiment=neutral"),
+            ("The bus or the tram", None, "target=bus tram=none bus=none sentiment=neutral"),
+            ("Not a great tram", None, "target=tram tram=against bus=none sentiment=negative"),
+            ("A horrible, stupid failure of an idea", None, "target=none tram=none bus=none sentiment=neutral"),
+            ("", None, "target=none tram=none bus=none sentiment=neutral"),
+        ];
+        for (text, article, expected) in cases {
+            assert_eq!(labels(text, article).join(" "), expected, "{text}");
+        }
+        let text = format!("The great tram. {far} horrible bus, awful");
+        assert_eq!(labels(&text, None)[1..3], ["tram=favor", "bus=against"], "words near one are not near the other");
+    }
+
+    #[test]
+    fn a_topic_that_cannot_be_read_is_an_error() {
+        let topic = Topic::from_toml("language = \"xx\"").unwrap();
+        assert!(observe_lexicon(&topic, &Dataset::default()).is_err());
+    }
+}

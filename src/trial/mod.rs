@@ -14,6 +14,8 @@ mod lexicon;
 mod observe;
 mod shown;
 mod slices;
+#[cfg(test)]
+mod small_data;
 mod uncalibrated;
 
 pub use blind::observe_blind;

@@ -143,3 +143,91 @@ fn words(model: &Model, section: &Section, comment: usize, head: &str, label: us
     let words = explanation.words.iter().take(MAX_WORDS);
     Some(words.map(|word| (text[word.start..word.end].to_owned(), word.weight)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::{Article, Comment};
+
+    fn head(name: &str, rows: &[(usize, usize, [f64; 2], Option<usize>)]) -> HeadObservations {
+        let observations = rows.iter().map(|(sample, truth, p, prediction)| Observation {
+            sample: *sample,
+            truth: *truth,
+            probabilities: p.to_vec(),
+            prediction: *prediction,
+        });
+        HeadObservations {
+            name: name.into(),
+            classes: vec!["favor".into(), "against".into()],
+            observations: observations.collect(),
+            pooled: false,
+            majority: None,
+        }
+    }
+
+    fn dataset(texts: &[&str]) -> Dataset {
+        let comment = |(index, text): (usize, &&str)| Comment {
+            id: format!("c{index}"),
+            text: (*text).into(),
+            ..Comment::default()
+        };
+        let article = Some(Article { title: "On trams".into(), ..Article::default() });
+        let comments: Vec<Comment> = texts.iter().enumerate().map(comment).collect();
+        let sample = |comment| Sample { section: 0, comment, labels: Vec::new(), record: 1 };
+        Dataset {
+            samples: (0..texts.len()).map(sample).collect(),
+            sections: vec![Section { article, comments }],
+            ..Dataset::default()
+        }
+    }
+
+    fn ids(shown: &[ShownComment]) -> String {
+        shown.iter().map(|shown| format!("{}:{}", shown.id, shown.head)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_worst_and_the_doubtful_share_no_comment() {
+        let observed = [
+            head("a", &[(0, 0, [0.2, 0.8], Some(1)), (1, 0, [0.9, 0.1], Some(0)), (2, 1, [0.55, 0.45], Some(0))]),
+            head("b", &[(0, 1, [0.9, 0.1], Some(0)), (1, 0, [0.5, 0.5], Some(0)), (3, 1, [0.52, 0.48], None)]),
+        ];
+        let data = dataset(&["zero", "one", "two", "three"]);
+        let worst = |n| worst(&observed, &data, None, n);
+        let doubtful = |n| doubtful(&observed, &data, None, n);
+        assert_eq!((ids(&worst(9)), ids(&doubtful(9))), ("c0:b c2:a".into(), "c1:b c3:b".into()));
+        assert_eq!((ids(&worst(1)), ids(&doubtful(1))), ("c0:b".into(), "c1:b".into()));
+        assert_eq!((ids(&worst(0)), ids(&doubtful(0))), (String::new(), String::new()));
+        let shown = &worst(1)[0];
+        assert_eq!((shown.text.as_str(), shown.article.as_deref()), ("zero", Some("On trams")));
+        assert_eq!((shown.truth.as_str(), shown.prediction.as_deref()), ("against", Some("favor")));
+        assert_eq!(shown.probabilities, [("favor".to_owned(), 0.9), ("against".to_owned(), 0.1)]);
+        assert_eq!(shown.words, []);
+        assert_eq!(doubtful(9)[1].prediction, None);
+    }
+
+    #[test]
+    fn heads_of_one_class_have_no_doubt() {
+        assert_eq!(distance(&[1.0]), None);
+        assert_eq!(distance(&[]), None);
+        assert_eq!(distance(&[0.25, 0.5, 0.5]), Some(0.0));
+        assert!(worst(&[], &dataset(&[]), None, 5).is_empty());
+    }
+
+    #[test]
+    fn words_are_those_that_decided() {
+        let model = Model::embedded();
+        let text = "Thank God for NATO, which alone keeps the peace and has never let anybody down in all these years";
+        let mut data = dataset(&[text]);
+        data.samples[0].labels =
+            model.heads().iter().map(|found| (model.topic().head_name(found.head) == "nato").then_some(1)).collect();
+        let observed = super::super::observe(&model, &data);
+        let shown = worst(&observed, &data, Some(&model), 1);
+        let words = &shown[0].words;
+        assert_eq!((shown[0].prediction.as_deref(), words.len()), (Some("favor"), MAX_WORDS));
+        assert!(words.windows(2).all(|pair| pair[0].1.abs() >= pair[1].1.abs()), "{words:?}");
+        assert!(words.iter().all(|(word, _)| text.contains(word.as_str())), "{words:?}");
+        let mut others = observed.clone();
+        others[0].observations[0].prediction = Some(2);
+        assert_eq!(worst(&others, &data, Some(&model), 1)[0].words, [], "the model says something else");
+    }
+}

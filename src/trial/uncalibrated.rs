@@ -35,3 +35,36 @@ pub fn observe_uncalibrated(model: &Model, dataset: &Dataset) -> Vec<HeadObserva
     let bound: Vec<_> = dataset.sections.par_iter().map(|section| model.section(section)).collect();
     gather(model, dataset, |sample| bound[sample.section].first_stage(sample.comment))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::{Article, Comment, Section};
+    use crate::read::Sample;
+    use crate::trial::small_data::{dataset, params, topic};
+
+    #[test]
+    fn scorers_say_the_same_whatever_stands_around() {
+        let model = crate::train::train(&dataset(9, 90, 1), &topic(), &params(), &()).unwrap().model;
+        let comment = |text: &str| Comment { text: text.into(), ..Comment::default() };
+        let texts = ["three cheers for the harbour", "shame on the harbour", "I walked past the harbour"];
+        let comments: Vec<Comment> = texts.into_iter().map(comment).collect();
+        let article = Article { title: "Shame on the harbour".into(), ..Article::default() };
+        let sections = [None, Some(article)].map(|article| Section { article, comments: comments.clone() });
+        let samples = (0..6).map(|at| {
+            let labels = vec![Some(0), Some(0), Some(at % 3), Some(at % 3)];
+            Sample { section: at / 3, comment: at % 3, labels, record: 1 }
+        });
+        let data = Dataset { samples: samples.collect(), sections: sections.into(), ..Dataset::default() };
+        let observed = observe_uncalibrated(&model, &data);
+        let names: Vec<&str> = observed.iter().map(|head| head.name.as_str()).collect();
+        assert_eq!(names, ["harbour", "sentiment"], "neither thesis nor target was fitted");
+        for head in &observed {
+            for (alone, under) in head.observations[..3].iter().zip(&head.observations[3..]) {
+                assert_eq!(alone.probabilities, under.probabilities);
+                assert!((alone.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+                assert_eq!(alone.prediction, Some(alone.truth), "{}", head.name);
+            }
+        }
+    }
+}
