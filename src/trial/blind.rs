@@ -147,7 +147,7 @@ impl Hidden<'_> {
                     hidden.start
                 }
             }
-            Some((name, hidden)) => hidden.end + (place - name.end),
+            Some((name, hidden)) => hidden.end.saturating_add(place - name.end),
             None => place,
         }
     }
@@ -178,7 +178,7 @@ mod tests {
     fn names_are_hidden_and_nothing_else() {
         let cases = [
             ("Russia's NATO, the  alliance!", "ꙮ's ꙮ, ꙮ!"),
-            ("pro-Russian, #StopNATO #RussiaVsNATO", "pro-ꙮ, ꙮ ꙮ"),
+            ("pro-Russia, #StopNATO #RussiaVsNATO", "pro-ꙮ, ꙮ ꙮ"),
             ("it cannot be", "it can ꙮ be"),
             ("the U.S. НАТО.", "the ꙮ ꙮ."),
             ("nobody is named 🙂", "nobody is named 🙂"),
@@ -190,12 +190,11 @@ mod tests {
             assert_eq!(hidden, expected);
             let n_tokens = analysis.tokens().len();
             let in_names: usize = analysis.mentions().iter().map(|mention| mention.tokens.len() - 1).sum();
-            let n_hashtags = text.matches("RussiaVs").count();
             analyzer().analyze(&hidden, &[], &mut analysis);
             assert_eq!((analysis.mentions(), analysis.tokens().len()), (&[][..], n_tokens - in_names), "{text}");
             let substitutes = analysis.tokens().iter().filter(|token| analysis.norm(token) == HIDDEN);
             assert!(substitutes.clone().all(|token| token.kind == Kind::Word && analysis.stem(token) == HIDDEN));
-            assert_eq!(substitutes.count() + n_hashtags, hidden.matches(HIDDEN).count() + n_hashtags, "{text}");
+            assert_eq!(substitutes.count(), hidden.matches(HIDDEN).count(), "{text}");
         }
     }
 
@@ -210,16 +209,14 @@ mod tests {
             (&[0..11], &["> ꙮ wins"]),
             (&[2..6, 7..11], &["ꙮ", "wins"]),
             (&[0..4, 4..11], &["> ꙮ", " wins"]),
-            (&[15..19], &["says"][..0]),
+            (&[15..19], &["says"]),
             (&[20..26, 31..37], &["ꙮ", "can ꙮ"]),
             (&[], &[]),
         ];
         for (ranges, expected) in cases {
             let moved = hidden.ranges(ranges);
             let shown: Vec<&str> = moved.iter().map(|range| &hidden.text[range.clone()]).collect();
-            if ranges != [15..19] {
-                assert_eq!(shown, expected, "{ranges:?}");
-            }
+            assert_eq!(shown, expected, "{ranges:?}");
         }
         assert_eq!(hidden.ranges(&[0..usize::MAX]), [0..hidden.text.len()]);
     }

@@ -12,9 +12,8 @@ use crate::read::Dataset;
 /// a class is given and what the decision makes of all that is left out: the "before" of a calibration.
 ///
 /// Of a stance head the logits are those toward its target; of the thesis under an article known from training, those of
-/// the scorer that knows it. Heads that no decision fitted on their own labels answers are left out, for nothing is changed
-/// between the two stages there that their labels had a part in. The order and the numbers of samples are those of
-/// [`observe`](super::observe()).
+/// the scorer that knows it. Heads that no decision fitted on their own labels answers are left out. The order and the
+/// numbers of samples are those of [`observe`](super::observe()).
 ///
 /// # Examples
 ///
@@ -49,7 +48,7 @@ mod tests {
         let comment = |text: &str| Comment { text: text.into(), ..Comment::default() };
         let texts = ["three cheers for the harbour", "shame on the harbour", "I walked past the harbour"];
         let comments: Vec<Comment> = texts.into_iter().map(comment).collect();
-        let article = Article { title: "Shame on the harbour".into(), ..Article::default() };
+        let article = Article { title: "Nobody wants a harbour".into(), ..Article::default() };
         let sections = [None, Some(article)].map(|article| Section { article, comments: comments.clone() });
         let samples = (0..6).map(|at| {
             let labels = vec![Some(0), Some(0), Some(at % 3), Some(at % 3)];
