@@ -5,6 +5,7 @@ pub mod decision;
 mod embedded;
 pub mod explain;
 mod file;
+mod first_stage;
 pub mod held_out;
 mod known;
 pub mod predict;

@@ -1,23 +1,38 @@
 //! How good a model would be: the whole training, choices included, for each fold.
 
+use super::joined::{Joined, TrainedOn};
+use super::{observe, observe_blind, observe_uncalibrated};
 use crate::error::Result;
-use crate::eval::HeadObservations;
+use crate::eval::{HeadObservations, PartTrained};
 use crate::progress::Progress;
 use crate::read::Dataset;
 use crate::topic::Topic;
 use crate::train::folds::{self, Folds};
 use crate::train::{TrainParams, Warning, part, train};
-use crate::trial::observe;
 
-/// What cross-validation found.
+/// What cross-validation found. All predictions are those of a model trained without the comment's fold, in the order of the
+/// samples.
 #[derive(Debug)]
 pub struct CrossValidated {
-    /// Predictions for each labelled comment by a model trained without its fold, in the order of the samples.
+    /// Predictions for each labelled comment.
     pub observed: Vec<HeadObservations>,
+    /// The same with the targets' names hidden, see [`observe_blind`].
+    pub blind: Vec<HeadObservations>,
+    /// The same by the first stage alone, see [`observe_uncalibrated`].
+    pub uncalibrated: Vec<HeadObservations>,
+    /// Labels of each head that the models were trained on, the mean over the folds.
+    pub n_labelled: Vec<(String, usize)>,
     /// How the folds were made.
     pub folds: Folds,
     /// Warnings of the trainings, each once.
     pub warnings: Vec<Warning>,
+}
+
+impl CrossValidated {
+    /// The whole of the comments as the last part of a [learning curve](super::learning_curve()) on the same folds.
+    pub fn as_whole(&self) -> PartTrained {
+        PartTrained { n_labelled: self.n_labelled.clone(), observed: self.observed.clone() }
+    }
 }
 
 /// Trains once for each fold on all the others, everything that training chooses included, and predicts the fold.
@@ -48,7 +63,8 @@ pub(super) fn cross_validate_on(
     folds: Folds,
     progress: &dyn Progress,
 ) -> Result<CrossValidated> {
-    let mut observed: Vec<HeadObservations> = Vec::new();
+    let (mut observed, mut blind, mut uncalibrated) = (Joined::default(), Joined::default(), Joined::default());
+    let mut trained_on = TrainedOn::default();
     let mut warnings: Vec<Warning> = Vec::new();
     for fold in 0..folds.n_folds {
         let (rest, _) = part(dataset, |comment| folds.of[comment] != fold);
@@ -59,22 +75,11 @@ pub(super) fn cross_validate_on(
             }
         }
         let (held_out, places) = part(dataset, |comment| folds.of[comment] == fold);
-        for mut head in observe(&trained.model, &held_out) {
-            head.observations.iter_mut().for_each(|seen| seen.sample = places[seen.sample]);
-            match observed.iter_mut().find(|seen| seen.name == head.name) {
-                Some(seen) => seen.observations.extend(head.observations),
-                None => observed.push(head),
-            }
-        }
+        observed.add(observe(&trained.model, &held_out), &places);
+        blind.add(observe_blind(&trained.model, &held_out), &places);
+        uncalibrated.add(observe_uncalibrated(&trained.model, &held_out), &places);
+        trained_on.add(&trained.model);
     }
-    for head in &mut observed {
-        head.observations.sort_by_key(|seen| seen.sample);
-        let mut shares = vec![0.0; head.classes.len()];
-        let share = 1.0 / head.observations.len() as f64;
-        head.observations.iter().for_each(|seen| shares[seen.truth] += share);
-        head.majority = Some(shares);
-    }
-    let order = |name: &str| topic.head(name);
-    observed.sort_by_key(|head| order(&head.name));
-    Ok(CrossValidated { observed, folds, warnings })
+    let [observed, blind, uncalibrated] = [observed, blind, uncalibrated].map(|joined| joined.finish(topic));
+    Ok(CrossValidated { observed, blind, uncalibrated, n_labelled: trained_on.mean(), folds, warnings })
 }

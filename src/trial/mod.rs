@@ -7,12 +7,15 @@ pub mod behaviour;
 mod blind;
 mod clusters;
 mod cross_validate;
+mod joined;
 mod leakage;
 mod learning_curve;
 mod lexicon;
 mod observe;
 mod shown;
 mod slices;
+#[cfg(test)]
+mod small_data;
 mod uncalibrated;
 
 pub use blind::observe_blind;

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use crate::eval::{HeadObservations, Observation};
-use crate::model::Model;
-use crate::read::Dataset;
+use crate::model::{HeadPrediction, Model};
+use crate::read::{Dataset, Sample};
 use crate::topic::Head;
 
 /// Predictions of the model for all labelled comments, one entry per head of its topic that has any.
@@ -14,14 +14,22 @@ use crate::topic::Head;
 /// [`Dataset::samples`].
 pub fn observe(model: &Model, dataset: &Dataset) -> Vec<HeadObservations> {
     let bound: Vec<_> = dataset.sections.par_iter().map(|section| model.section(section)).collect();
-    let predictions: Vec<_> =
-        dataset.samples.par_iter().map(|sample| bound[sample.section].predict(sample.comment)).collect();
+    gather(model, dataset, |sample| bound[sample.section].predict(sample.comment).heads)
+}
+
+/// Truth and prediction of all labelled comments, where `say` gives what each head of the model says of one.
+pub(super) fn gather(
+    model: &Model,
+    dataset: &Dataset,
+    say: impl Fn(&Sample) -> Vec<HeadPrediction> + Sync,
+) -> Vec<HeadObservations> {
+    let predictions: Vec<Vec<HeadPrediction>> = dataset.samples.par_iter().map(&say).collect();
     let mut observed = Vec::new();
     for (index, head) in model.heads().iter().enumerate() {
         let pairs = dataset.samples.iter().zip(&predictions).enumerate();
         let observations: Vec<Observation> = pairs
             .filter_map(|(at, (sample, prediction))| {
-                let predicted = &prediction.heads[index];
+                let predicted = &prediction[index];
                 let truth = sample.labels[index].filter(|_| !predicted.probabilities.is_empty())?;
                 let probabilities = predicted.probabilities.clone();
                 Some(Observation { sample: at, truth, probabilities, prediction: predicted.label })
