@@ -37,7 +37,8 @@ pub(super) enum Class {
 pub(super) struct Shift {
     pub class: Class,
     pub rises: bool,
-    /// By how much at least, in (-1, 1). With 0 any move the right way will do; below 0, it may go the wrong way by no more.
+    /// By how much at least, in (-1, 1). Any move the right way will do with 0, and where less than so much is left to go;
+    /// below 0, it may go the wrong way by no more.
     pub by: f64,
 }
 
@@ -87,7 +88,7 @@ impl fmt::Display for Expectation {
             Self::Opposite => f.write_str("the label turns into its opposite"),
             Self::Shift(Shift { class, rises, by }) => {
                 let way = |rises: bool| if rises { "rises" } else { "falls" };
-                let points = by.abs() * 100.0;
+                let points = (by.abs() * 1000.0).round() / 10.0;
                 match by {
                     by if *by > 0.0 => write!(f, "{class} {} by {points} points or more", way(*rises)),
                     by if *by < 0.0 => write!(f, "{class} {} by {points} points at most", way(!rises)),
@@ -165,8 +166,8 @@ impl Expectation {
 
 impl Shift {
     fn met(&self, from: f64, to: f64) -> bool {
-        let rise = if self.rises { to - from } else { from - to };
-        if self.by == 0.0 { rise > 0.0 } else { rise >= self.by }
+        let (moved, room) = if self.rises { (to - from, 1.0 - from) } else { (from - to, from) };
+        if self.by == 0.0 || self.by > room { moved > 0.0 } else { moved >= self.by }
     }
 }
 
@@ -228,6 +229,7 @@ mod tests {
                 [0.5, 0.1, 0.25, 0.1],
                 Some("favor falls by 30 points or more; before 50.0 % | favor 25.0 %"),
             ),
+            (favor(false, 0.3), [0.2, 0.1, 0.1, 0.1], None),
             (favor(true, -0.25), [0.5, 0.1, 0.25, 0.1], None),
             (
                 favor(true, -0.1),

@@ -44,7 +44,7 @@
 //! | `article` | the article that the texts stand under, by its name under `[articles]`; the thesis needs one |
 //! | `parent` | the comment that the texts answer; may have placeholders |
 //! | `change` | what is changed, one of those below; for `invariance` and `direction` |
-//! | `expect` | `minimum`: a label, or a list of labels of which any will do. `invariance`: `"same"`, or nothing. `direction`: `{ class = "favor", less = 0.1 }` (or `more`; 0: any move; below 0: the move may go the wrong way by so much), or `"opposite"`, by which favor and against change places and none stays |
+//! | `expect` | `minimum`: a label, or a list of labels of which any will do. `invariance`: `"same"`, or nothing. `direction`: `{ class = "favor", less = 0.1 }` (or `more`; any move will do with 0, and where less than so much is left to go; below 0, it may go the wrong way by so much), or `"opposite"`, by which favor and against change places and none stays |
 //! | `allowed` | share of the cases that may fail, from 0 to 1; 0 if not given |
 //!
 //! | `change` | what it does |
@@ -72,23 +72,22 @@ mod change;
 mod check;
 mod expectation;
 mod file;
+mod run;
 mod template;
 
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::comment::{Article, Comment, Parent, Section};
+use crate::comment::Article;
 use crate::error::{Error, Result};
-use crate::model::{HeadPrediction, Model};
+use crate::model::Model;
 use crate::text::Analyzer;
-use crate::topic::{Head, Topic};
-use cases::{Case, Maker, Tried, exchange};
+use cases::Maker;
 use change::Change;
-use expectation::{Class, Expectation, Said, Unmet};
+use expectation::{Class, Expectation};
 use file::Kind;
-use template::{Slot, Template, Words};
+use template::{Template, Words};
 
 pub use template::{MAX_TEMPLATE_BYTES, MAX_WORD_BYTES};
 
@@ -97,9 +96,6 @@ pub const MAX_FILLINGS: usize = 1_000;
 
 /// Most cases of one test that are tried: the first ones.
 pub const MAX_CASES: usize = 10_000;
-
-/// Most failures of a test that are kept for showing.
-const MAX_FAILURES: usize = 5;
 
 /// The file of the default topic.
 const EMBEDDED: &str = include_str!("../../../training/behaviour.toml");
@@ -115,17 +111,20 @@ const EMBEDDED: &str = include_str!("../../../training/behaviour.toml");
 /// let tests = BehaviourTests::from_toml(r#"
 ///     targets = ["nato"]
 ///     [lists]
-///     thanks = ["Thank God for", "Long live"]
+///     good = ["good", "progress"]
 ///     [[test]]
 ///     name = "Plain praise is favor"
 ///     capability = "vocabulary"
 ///     kind = "minimum"
 ///     head = "nato"
-///     text = ["{thanks} NATO."]
+///     text = ["Thank God for NATO, a force for {good}."]
 ///     expect = "favor"
 /// "#)?;
 /// let results = tests.run(&Model::embedded());
-/// assert_eq!((results[0].n, results[0].failed), (2, 0));
+/// assert_eq!((results[0].kind.as_str(), results[0].n), ("minimum", 2));
+/// for failure in &results[0].failures {
+///     println!("{}: expected {}, found {}", failure.text, failure.expected, failure.found);
+/// }
 /// # Ok::<(), hustings::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -273,140 +272,54 @@ impl BehaviourTests {
     }
 }
 
-impl Test {
-    /// The placeholders of a text, its context and its change, each once, in order.
-    fn slots(&self, text: usize) -> Vec<Slot> {
-        let Text { template, rewritten } = &self.texts[text];
-        let change = match &self.change {
-            Some(Change::Wrap(template) | Change::Parent(template)) => Some(template),
-            _ => None,
-        };
-        let templates = [Some(template), self.parent.as_ref(), rewritten.as_ref(), change];
-        let mut slots = Vec::new();
-        for slot in templates.into_iter().flatten().flat_map(Template::slots) {
-            if slot != Slot::Text && !slots.contains(&slot) {
-                slots.push(slot);
-            }
-        }
-        slots
-    }
-
-    /// Combinations of words, the topic's targets not counted.
-    fn fillings(&self, words: &Words) -> usize {
-        let of = |text| self.slots(text).into_iter().map(|slot| words.len(slot, None)).fold(1, usize::saturating_mul);
-        (0..self.texts.len()).map(of).fold(0, usize::saturating_add)
-    }
-
-    /// Tries all cases; `None` if the model has none of them.
-    fn run(&self, maker: &Maker) -> Option<BehaviourResult> {
-        let model = maker.model;
-        let cases = maker.cases(self);
-        if cases.is_empty() {
-            return None;
-        }
-        let before = match cases.iter().map(|case| case.before.as_ref().map(|(tried, head)| (tried, *head))).collect() {
-            Some(asked) => self.ask(model, self.article.as_ref(), asked).into_iter().map(Some).collect(),
-            None => vec![None; cases.len()],
-        };
-        let after = self.ask(model, self.article_after(), cases.iter().map(|case| (&case.tried, case.head)).collect());
-        let failures: Vec<BehaviourFailure> = cases
-            .iter()
-            .zip(before.iter().zip(&after))
-            .filter_map(|(case, (before, after))| {
-                let unmet = self.unmet(case, model.topic(), before.as_ref(), after)?;
-                Some(self.failure(case, model.topic(), unmet))
-            })
-            .collect();
-        let failed = failures.len();
-        let shown = failed.min(MAX_FAILURES);
-        Some(BehaviourResult {
-            name: self.name.clone(),
-            capability: self.capability.clone(),
-            kind: self.kind.name().into(),
-            expects: self.expectation.to_string(),
-            n: cases.len(),
-            failed,
-            allowed: self.allowed,
-            failures: (0..shown).map(|index| failures[index * failed / shown].clone()).collect(),
-        })
-    }
-
-    fn article_after(&self) -> Option<&Article> {
-        match &self.change {
-            Some(Change::Article(article)) => Some(article),
-            _ => self.article.as_ref(),
-        }
-    }
-
-    /// What the model's heads say of texts under an article, in their order.
-    fn ask(&self, model: &Model, article: Option<&Article>, asked: Vec<(&Tried, Head)>) -> Vec<HeadPrediction> {
-        let comments = asked.iter().map(|(tried, _)| Comment {
-            text: tried.text.clone(),
-            parent: tried.parent.clone().map(Parent::Text),
-            ..Comment::default()
-        });
-        let section = Section { article: article.cloned(), comments: comments.collect() };
-        let bound = model.section(&section);
-        let said = asked.par_iter().enumerate().map(|(index, (_, head))| {
-            let place = model.heads().iter().position(|own| own.head == *head);
-            let place = place.expect("heads asked are among the model's");
-            bound.predict(index).heads.swap_remove(place)
-        });
-        said.collect()
-    }
-
-    fn unmet(
-        &self,
-        case: &Case,
-        topic: &Topic,
-        before: Option<&HeadPrediction>,
-        after: &HeadPrediction,
-    ) -> Option<Unmet> {
-        let head_before = case.before.as_ref().map_or(case.head, |(_, head)| *head);
-        let before = before.map(|prediction| Said { topic, head: head_before, prediction });
-        let after = Said { topic, head: case.head, prediction: after };
-        let renamed = |class| match topic.targets.iter().position(|target| target.name == class) {
-            Some(target) if case.head == Head::Target => topic.targets[exchange(case.exchanged, target)].name.as_str(),
-            _ => class,
-        };
-        self.expectation.unmet(before.as_ref(), &after, &case.filling, renamed)
-    }
-
-    fn failure(&self, case: &Case, topic: &Topic, unmet: Unmet) -> BehaviourFailure {
-        let article = self.article_after().map(|article| {
-            let line = article.thesis.as_deref().unwrap_or(&article.title);
-            format!("under {line:?}")
-        });
-        let parent = case.tried.parent.as_ref().map(|parent| format!("in answer to {parent:?}"));
-        let context: Vec<String> = article.into_iter().chain(parent).collect();
-        BehaviourFailure {
-            text: case.tried.text.clone(),
-            context: (!context.is_empty()).then(|| context.join(", ")),
-            from: case.before.as_ref().map(|(tried, _)| tried.text.clone()),
-            head: topic.head_name(case.head).into(),
-            expected: unmet.expected,
-            found: unmet.found,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::topic::Head;
 
     #[test]
-    fn zz_show() {
-        let tests = BehaviourTests::embedded();
-        let model = Model::embedded();
-        let start = std::time::Instant::now();
-        let results = tests.run(&model);
-        println!("{:?}", start.elapsed());
-        for result in &results {
-            println!("{:>4}/{:<4} {:.2} [{}] {} :: {}", result.failed, result.n, result.failure_rate(), result.capability, result.name, result.expects);
-            for f in &result.failures {
-                println!("        {} | {:?} | {:?} | {} | {} -> {}", f.text, f.context, f.from, f.head, f.expected, f.found);
-            }
+    fn the_shipped_tests_ask_every_head_and_repeat() {
+        let (tests, model) = (BehaviourTests::embedded(), Model::embedded());
+        for head in model.topic().heads() {
+            let asks = |test: &Test| match (&test.asked, head) {
+                (Asked::Thesis, Head::Thesis) | (Asked::MainTarget, Head::Target) => true,
+                (Asked::Sentiment, Head::Sentiment) | (Asked::EveryStance, Head::Stance(_)) => true,
+                (Asked::Stance(_), Head::Stance(_)) => true,
+                _ => false,
+            };
+            let kinds = [Kind::Minimum, Kind::Invariance, Kind::Direction];
+            let asked = |kind: Kind| tests.tests.iter().any(|test| test.kind == kind && asks(test));
+            assert!(kinds.into_iter().filter(|kind| asked(*kind)).count() >= 2, "{}", model.topic().head_name(head));
         }
-        println!("{} {} {}", tests.len(), results.len(), results.iter().map(|r| r.n).sum::<usize>());
+        let results = tests.run(&model);
+        assert_eq!(results.len(), tests.len(), "none is left out");
+        let capabilities: std::collections::BTreeSet<&str> =
+            results.iter().map(|result| result.capability.as_str()).collect();
+        let cases: usize = results.iter().map(|result| result.n).sum();
+        assert!(tests.len() >= 35 && capabilities.len() >= 10, "{} {capabilities:?}", tests.len());
+        assert!((600..=2_600).contains(&cases), "{cases}");
+        for result in &results {
+            assert!(result.n >= 6 && result.failures.len() == result.failed.min(5), "{result:?}");
+            assert!((0.0..=0.1).contains(&result.allowed), "{result:?}");
+        }
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        assert_eq!(one.install(|| tests.run(&model)), results);
+    }
+
+    #[test]
+    fn a_share_that_may_fail_is_not_exceeded() {
+        let result = |n, failed, allowed| BehaviourResult {
+            name: String::new(),
+            capability: String::new(),
+            kind: "minimum".into(),
+            expects: String::new(),
+            n,
+            failed,
+            allowed,
+            failures: Vec::new(),
+        };
+        for (n, failed, allowed, passed) in [(10, 1, 0.1, true), (10, 2, 0.1, false), (3, 0, 0.0, true)] {
+            assert_eq!(result(n, failed, allowed).passed(), passed, "{failed} of {n}");
+        }
     }
 }
