@@ -58,7 +58,7 @@ impl Unit {
     }
 
     fn ends(interval: Option<Interval>, write: impl Fn(f64) -> String) -> Option<String> {
-        let Interval { low, high } = interval.filter(|ends| ends.low.is_finite() && ends.high.is_finite())?;
+        let Interval { low, high } = finite(interval)?;
         Some(format!("[{}, {}]", write(low), write(high)))
     }
 
@@ -73,6 +73,11 @@ impl Unit {
 
 fn is_zero(size: &str) -> bool {
     size.chars().all(|c| matches!(c, '0' | '.'))
+}
+
+/// The interval, if both ends are numbers.
+pub(super) fn finite(interval: Option<Interval>) -> Option<Interval> {
+    interval.filter(|ends| ends.low.is_finite() && ends.high.is_finite())
 }
 
 /// A figure with its interval after it, if there is one.
@@ -118,6 +123,13 @@ pub(super) fn p_value(p: Option<f64>) -> String {
         Some(p) => format!("{p:.3}"),
         None => NOTHING.to_owned(),
     }
+}
+
+/// A p value in a sentence, without a break: `p = 0.031`, `p < 0.001`.
+pub(super) fn p_said(p: Option<f64>) -> String {
+    let value = p_value(p);
+    let said = if value.starts_with('<') { format!("p {value}") } else { format!("p = {value}") };
+    said.replace(' ', "\u{a0}")
 }
 
 /// A text on one line of at most `n` characters, white space as single blanks, else as [`plain`]; what was cut is said.
@@ -183,6 +195,7 @@ mod tests {
         assert_eq!((share(1, 3), share(0, 0)), ("33".into(), "-".into()));
         let p = [Some(0.0004), Some(0.0314), None, Some(f64::NAN)].map(p_value);
         assert_eq!(p, ["< 0.001", "0.031", "-", "-"]);
+        assert_eq!([p_said(Some(0.0)), p_said(Some(1.0))], ["p\u{a0}<\u{a0}0.001", "p\u{a0}=\u{a0}1.000"]);
         assert_eq!(line("a  b\n\u{202e}c", 9), "a b \u{fffd}c");
         assert_eq!(line(&"🙄".repeat(10_000), 3), "🙄🙄🙄… (9,997 more)");
     }

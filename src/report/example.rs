@@ -197,11 +197,8 @@ impl Maker {
 
     fn coverage(&self, name: &str, at: usize) -> HeadCoverage {
         let error = |coverage: f64| (0.04 + 0.03 * at as f64) + (0.15 + 0.02 * at as f64) * coverage * coverage;
-        let point = |coverage: f64| CoveragePoint {
-            coverage,
-            threshold: 1.0 - 0.6 * coverage,
-            error: self.f(error(coverage)),
-        };
+        let point =
+            |coverage: f64| CoveragePoint { coverage, threshold: 1.0 - 0.6 * coverage, error: self.f(error(coverage)) };
         HeadCoverage {
             head: self.s(name),
             n: 1074,
@@ -273,7 +270,15 @@ impl Maker {
 
     fn behaviour(&self) -> Vec<BehaviourResult> {
         let test = |name: &str, kind: &str, expects: &str, n, failed, allowed, failures: Vec<BehaviourFailure>| {
-            BehaviourResult { name: self.s(name), kind: self.s(kind), expects: self.s(expects), n, failed, allowed, failures }
+            BehaviourResult {
+                name: self.s(name),
+                kind: self.s(kind),
+                expects: self.s(expects),
+                n,
+                failed,
+                allowed,
+                failures,
+            }
         };
         let failure = |text: &str, from: Option<&str>, expected: &str, found: &str| BehaviourFailure {
             text: self.s(text),
@@ -285,7 +290,15 @@ impl Maker {
         let ferry = failure("NATO is a ferry without a captain.", None, "against", "none 52.1 %");
         let typo = failure("Natoo shoud go.", Some("Nato should go."), "the same label", "none instead of against");
         vec![
-            test("plain praise and blame", "minimum", "the plainest sentences are labelled rightly", 40, 1, 0.05, vec![ferry]),
+            test(
+                "plain praise and blame",
+                "minimum",
+                "the plainest sentences are labelled rightly",
+                40,
+                1,
+                0.05,
+                vec![ferry],
+            ),
             test("typing errors", "invariance", "two letters exchanged change no label", 60, 14, 0.1, vec![typo]),
             test("negation added", "direction", "the probability of the stance falls", 35, 0, 0.1, Vec::new()),
             test("targets exchanged", "direction", "the stance goes with the name", 0, 0, 0.1, Vec::new()),
@@ -299,9 +312,17 @@ impl Maker {
             "I do not love the alliance, but what else is there between us and the next war?",
             "Дядя Вася сказал: без НАТО спокойнее.\n\nНе верю ни слову, и вы не верьте.",
         ];
-        let text = if self.hostile && at == 0 { format!("{HOSTILE}{}", "🙄".repeat(10_000)) } else { self.s(TEXTS[at % 4]) };
+        let text =
+            if self.hostile && at == 0 { format!("{HOSTILE}{}", "🙄".repeat(10_000)) } else { self.s(TEXTS[at % 4]) };
         let p = if doubtful { [0.41, 0.40, 0.19] } else { [0.93 - 0.02 * at as f64, 0.04, 0.03 + 0.02 * at as f64] };
-        let words = [("wonderful", 0.812), ("Not", -0.33), ("save", 0.21), ("верю", 0.24), ("alliance", -0.061), ("between", 0.02)];
+        let words = [
+            ("wonderful", 0.812),
+            ("Not", -0.33),
+            ("save", 0.21),
+            ("верю", 0.24),
+            ("alliance", -0.061),
+            ("between", 0.02),
+        ];
         ShownComment {
             id: self.s(&format!("c{}", 1041 + at)),
             article: (at != 1).then(|| self.s("The Alliance Is a Museum")),
@@ -310,7 +331,9 @@ impl Maker {
             truth: self.s("against"),
             prediction: (at != 2).then(|| self.s("favor")),
             probabilities: STANCES.iter().zip(p).map(|(class, p)| (self.s(class), self.f(p))).collect(),
-            words: words.map(|(word, weight)| (if self.hostile { self.s(word) } else { word.to_owned() }, self.f(weight))).to_vec(),
+            words: words
+                .map(|(word, weight)| (if self.hostile { self.s(word) } else { word.to_owned() }, self.f(weight)))
+                .to_vec(),
         }
     }
 
@@ -396,7 +419,8 @@ impl Maker {
             subject: self.s("Model 5b1e09aa on 1,320 comments of labelled.csv"),
             compared: Compared {
                 n_comments: 1320,
-                how: self.s("the model had seen none of these comments; 37 articles, none of them in its training data"),
+                how: self
+                    .s("the model had seen none of these comments; 37 articles, none of them in its training data"),
                 clusters: Clusters { kind: self.s("articles"), n: 12, of: Vec::new() },
                 bootstrap: Bootstrap::default(),
                 references: named(&references),

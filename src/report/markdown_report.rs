@@ -24,10 +24,16 @@ fn blocks(page: &mut String, section: &Section) {
         match block {
             Block::Heading(words) => page.push_str(&format!("### {}\n", escaped(words))),
             Block::Paragraph(text) => page.push_str(&format!("{}\n", opening(&words(text)))),
-            Block::Meaning(sentences) => sentences.iter().for_each(|said| page.push_str(&format!("*{}*\n", escaped(said)))),
-            Block::Verdicts(verdicts) => verdicts.iter().for_each(|(_, text)| page.push_str(&format!("- {}\n", opening(&words(text))))),
+            Block::Meaning(sentences) => {
+                sentences.iter().for_each(|said| page.push_str(&format!("*{}*\n", escaped(said))))
+            }
+            Block::Verdicts(verdicts) => {
+                verdicts.iter().for_each(|(_, text)| page.push_str(&format!("- {}\n", opening(&words(text)))))
+            }
             Block::Definitions(defined) => {
-                defined.iter().for_each(|(word, what)| page.push_str(&format!("- **{}**: {}\n", escaped(word), escaped(what))));
+                defined
+                    .iter()
+                    .for_each(|(word, what)| page.push_str(&format!("- **{}**: {}\n", escaped(word), escaped(what))));
             }
             Block::Tables(tables) => page.push_str(&tables.iter().map(table).collect::<Vec<_>>().join("\n")),
             Block::Figures(figures) => page.push_str(&self::figures(figures)),
@@ -105,7 +111,8 @@ mod tests {
             ("see https://www.example.org @ann", "see https\\://www\\.example.org \\@ann"),
         ];
         cases.iter().for_each(|(text, expected)| assert_eq!(escaped(text), *expected));
-        let cases = [("- a", "\\- a"), ("12. b", "12\\. b"), ("12 c", "12 c"), ("---", "\\---"), ("1) d", "1\\) d"), ("", "")];
+        let cases =
+            [("- a", "\\- a"), ("12. b", "12\\. b"), ("12 c", "12 c"), ("---", "\\---"), ("1) d", "1\\) d"), ("", "")];
         cases.iter().for_each(|(text, expected)| assert_eq!(opening(text), *expected));
     }
 }

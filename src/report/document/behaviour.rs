@@ -1,6 +1,6 @@
 //! Behaviour tests: which are passed, and what failed.
 
-use super::super::cell::{NOTHING, Unit, count, line};
+use super::super::cell::{NOTHING, Unit, count, counted, line};
 use super::{Block, COMMENT, Cell, SENTENCE, ShownText, Table, Text, meaning, name, nothing};
 use crate::trial::behaviour::BehaviourResult;
 
@@ -23,10 +23,11 @@ pub fn blocks(results: &[BehaviourResult]) -> Vec<Block> {
             Cell::from(count(result.failed)),
             Cell::from(Unit::Percent.number(failed)),
             Cell::from(Unit::Percent.number(result.allowed)),
-            Cell::from(verdict).stressed(verdict != "passed"),
+            Cell::from(verdict).stressed(verdict == "failed"),
         ]);
     }
-    let sum = Text::new().strong(&format!("{} of {} passed.", count(passed), super::super::cell::counted(results.len(), "test")));
+    let tried = results.iter().filter(|result| result.n > 0).count();
+    let sum = Text::new().strong(&format!("{} of {} passed.", count(passed), counted(tried, "test")));
     let mut blocks = vec![sum.into(), table.into(), Block::Meaning(vec![meaning::BEHAVIOUR])];
     let failures: Vec<ShownText> = results.iter().flat_map(failures).collect();
     if !failures.is_empty() {

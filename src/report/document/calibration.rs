@@ -1,9 +1,9 @@
 //! Whether probabilities mean what they say, before and after the decision.
 
-use super::super::cell::{Unit, count};
+use super::super::cell::{NOTHING, Unit, count, whole};
 use super::super::plot;
 use super::{Block, Cell, FEW, Figure, Table, meaning, name, nothing};
-use crate::eval::{HeadCalibration, Reliability};
+use crate::eval::{Bin, HeadCalibration, Reliability};
 
 /// A table of all heads, and a reliability diagram of each.
 pub fn blocks(heads: &[HeadCalibration]) -> Vec<Block> {
@@ -55,13 +55,13 @@ fn figure(at: usize, head: &HeadCalibration) -> Figure {
         if bin.n == 0 && before.is_none_or(|before| before.n == 0) {
             continue;
         }
-        let right = |bin: &crate::eval::Bin| match bin.n {
-            0 => Cell::from(super::super::cell::NOTHING),
+        let right = |bin: &Bin| match bin.n {
+            0 => Cell::from(NOTHING),
             _ => Cell::beside(Unit::Percent.number(bin.accuracy), Unit::Percent.interval(bin.interval)),
         };
         let confidence = if bin.n == 0 { f64::NAN } else { bin.confidence };
         let cells = [
-            Cell::from(format!("{}–{}", super::super::cell::whole(bin.low), super::super::cell::whole(bin.high))),
+            Cell::from(format!("{}–{}", whole(bin.low), whole(bin.high))),
             Cell::from(count(bin.n)),
             Cell::from(Unit::Percent.number(confidence)),
             right(bin),

@@ -32,7 +32,7 @@ fn overview(evaluation: &Evaluation, heads: &[&HeadEvaluation]) -> Table {
         let figures = KINDS.iter().zip(values_of(head).into_iter().zip(intervals(head.intervals.as_ref())));
         let figures = figures.map(|(kind, (value, interval))| match head.n {
             0 => Cell::from(NOTHING),
-            _ => Cell::beside(kind.unit.number(value.unwrap_or(f64::NAN)), kind.unit.interval(interval)),
+            _ => kind.cell(value, interval),
         });
         let names = [Cell::from(name(&head.name)), Cell::from(count(head.n))];
         table.row(names.into_iter().chain(figures)).few = head.n < FEW;
@@ -98,7 +98,7 @@ fn confusion(head: &HeadEvaluation) -> Table {
         let support = head.confusion.support(truth);
         let cell = |n: usize| Cell {
             shade: (support > 0).then(|| (10 * n + support / 2) / support),
-            ..Cell::beside(count(n), (support > 0).then(|| format!("{} %", share(n, support))))
+            ..Cell::beside(count(n), (support > 0).then(|| format!("({} %)", share(n, support))))
         };
         let counts = head.confusion.counts[truth].iter().map(|n| cell(*n));
         let own = counts.enumerate().map(|(label, cell)| cell.stressed(label == truth));

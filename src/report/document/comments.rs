@@ -35,10 +35,10 @@ fn shown(comment: &ShownComment) -> ShownText {
         Some(label) => Text::new().say(", label ").data(&name(label)),
         None => Text::new().say(", no label"),
     };
-    let mut heading =
-        Text::new().data(&name(&comment.head)).say(": truth ").with(&name(&comment.truth), Style::Data);
+    let mut heading = Text::new().data(&name(&comment.head)).say(": truth ").with(&name(&comment.truth), Style::Data);
     heading.0.extend(prediction.0);
-    let shares = comment.probabilities.iter().map(|(class, p)| format!("{} {} %", name(class), Unit::Percent.number(*p)));
+    let shares =
+        comment.probabilities.iter().map(|(class, p)| format!("{} {} %", name(class), Unit::Percent.number(*p)));
     let mut facts = vec![Text::new().data(&shares.collect::<Vec<_>>().join(", "))];
     let words: Vec<(String, f64)> =
         comment.words.iter().take(WORDS).map(|(word, weight)| (line(word, NAME), *weight)).collect();

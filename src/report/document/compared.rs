@@ -41,10 +41,7 @@ fn table(heads: &[&HeadEvaluation]) -> Table {
             let star = if system.evaluated { " *" } else { "" };
             evaluated |= system.evaluated;
             let figures = KINDS.iter().zip(system.values.into_iter().zip(system.intervals));
-            let figures = figures.map(|(kind, (value, interval))| {
-                let number = kind.unit.number(value.unwrap_or(f64::NAN));
-                Cell::beside(number, kind.unit.interval(interval)).stressed(is_model)
-            });
+            let figures = figures.map(|(kind, (value, interval))| kind.cell(value, interval).stressed(is_model));
             let names = [
                 Cell::from(name(&head.name)),
                 Cell::from(format!("{called}{star}")).stressed(is_model),

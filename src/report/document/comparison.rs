@@ -1,6 +1,6 @@
 //! Two models on the same comments: differences, whether they are more than chance, and the comments that flipped.
 
-use super::super::cell::{NOTHING, beside, count, counted, line, p_value};
+use super::super::cell::{NOTHING, beside, count, counted, line, p_said, p_value};
 use super::super::content::Comparison;
 use super::kinds::{KINDS, Kind, values};
 use super::{Block, Cell, FEW, SENTENCE, Table, Text, meaning, name, nothing};
@@ -62,7 +62,7 @@ fn sentence(head: &HeadComparison) -> (&'static str, Text) {
         .strong(&beside(kind.unit.signed(difference.value), interval))
         .say(&format!(" points, from {} ", kind.unit.number(head.first.macro_f1)))
         .say(&format!("to {} ", kind.unit.number(head.second.macro_f1)))
-        .say(&format!("on {}, p = {}: {standing}.", counted(head.n, "comment"), p_value(difference.p)));
+        .say(&format!("on {}, {}: {standing}.", counted(head.n, "comment"), p_said(difference.p)));
     (sign, text)
 }
 

@@ -20,7 +20,8 @@ pub fn blocks(heads: &[HeadCoverage]) -> Vec<Block> {
     let mut table = Table::new("Error in per cent, by the share of comments that keep a label", 1, columns);
     for head in &asked {
         let errors = (0..4).map(|place| head.at.get(place).map_or(f64::NAN, |point| point.error));
-        let cells = [name(&head.head), count(head.n)].into_iter().chain(errors.map(|error| Unit::Percent.number(error)));
+        let cells =
+            [name(&head.head), count(head.n)].into_iter().chain(errors.map(|error| Unit::Percent.number(error)));
         let area = Cell::beside(Unit::Percent.number(head.area), Unit::Percent.interval(head.area_interval));
         let cells = cells.map(Cell::from).chain([area, Cell::from(Unit::Percent.number(head.least_area))]);
         table.row(cells).few = head.n < FEW;
@@ -41,7 +42,8 @@ fn figure(at: usize, head: &HeadCoverage) -> Figure {
     for wanted in LISTED {
         // The curve has one point for each share that the data allow; the first that reaches the wanted one is listed.
         if let Some(point) = head.curve.iter().find(|point| point.coverage >= wanted - 1e-9) {
-            let row = [point.coverage, point.threshold, point.error].map(|value| Cell::from(Unit::Percent.number(value)));
+            let row =
+                [point.coverage, point.threshold, point.error].map(|value| Cell::from(Unit::Percent.number(value)));
             if table.rows.last().is_none_or(|last| last.cells != row) {
                 table.row(row);
             }

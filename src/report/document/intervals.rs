@@ -12,7 +12,9 @@ pub fn blocks(compared: &Compared) -> Vec<Block> {
     let (bootstrap, clusters) = (&compared.bootstrap, &compared.clusters);
     let kind = line(&clusters.kind, NAME);
     if bootstrap.draws == 0 {
-        return vec![Text::new().strong("Not measured.").say(" No draws were asked for, so there are no intervals.").into()];
+        return vec![
+            Text::new().strong("Not measured.").say(" No draws were asked for, so there are no intervals.").into(),
+        ];
     }
     let confidence = format!("{} %", (1000.0 * bootstrap.confidence).round() / 10.0);
     let text = Text::new()
@@ -38,9 +40,9 @@ pub fn blocks(compared: &Compared) -> Vec<Block> {
     }
     let mut blocks = vec![text.into()];
     if clusters.n < FEW_CLUSTERS {
-        let few = Text::new()
-            .strong(&format!("Only {} {kind}.", count(clusters.n)))
-            .say(" With fewer than 20 to draw from, intervals come out too narrow; read them as lower bounds of the doubt.");
+        let few = Text::new().strong(&format!("Only {} {kind}.", count(clusters.n))).say(
+            " With fewer than 20 to draw from, intervals come out too narrow; read them as lower bounds of the doubt.",
+        );
         blocks.push(few.into());
     }
     if clusters.kind == "comments" {

@@ -1,7 +1,7 @@
 //! The six figures that every system has: their names, units and meanings, in one order.
 
-use super::super::cell::Unit;
-use super::meaning;
+use super::super::cell::{NOTHING, Unit};
+use super::{Cell, meaning};
 use crate::eval::{Figures, HeadEvaluation, Interval};
 
 /// One of the figures.
@@ -21,6 +21,16 @@ const fn kind(name: &'static str, unit: Unit, more_is_better: bool, meaning: &'s
     Kind { name, unit, more_is_better, meaning }
 }
 
+impl Kind {
+    /// A cell with the figure and its interval; without the former there is no latter.
+    pub fn cell(&self, value: Option<f64>, interval: Option<Interval>) -> Cell {
+        match value {
+            Some(value) => Cell::beside(self.unit.number(value), self.unit.interval(interval)),
+            None => Cell::from(NOTHING),
+        }
+    }
+}
+
 /// All of them, in the order of [`values`].
 pub const KINDS: [Kind; 6] = [
     kind("macro-F1", Unit::Percent, true, meaning::MACRO_F1),
@@ -33,26 +43,12 @@ pub const KINDS: [Kind; 6] = [
 
 /// The values in the order of [`KINDS`].
 pub fn values<T: Copy>(figures: &Figures<T>) -> [Option<T>; 6] {
-    [
-        Some(figures.macro_f1),
-        figures.f_avg,
-        Some(figures.accuracy),
-        Some(figures.mcc),
-        figures.log_loss,
-        figures.brier,
-    ]
+    [Some(figures.macro_f1), figures.f_avg, Some(figures.accuracy), Some(figures.mcc), figures.log_loss, figures.brier]
 }
 
 /// The values of a head.
 pub fn values_of(head: &HeadEvaluation) -> [Option<f64>; 6] {
-    [
-        Some(head.macro_f1),
-        head.f_avg,
-        Some(head.accuracy),
-        Some(head.mcc),
-        Some(head.log_loss),
-        Some(head.brier),
-    ]
+    [Some(head.macro_f1), head.f_avg, Some(head.accuracy), Some(head.mcc), Some(head.log_loss), Some(head.brier)]
 }
 
 /// Intervals in the order of [`KINDS`].

@@ -39,7 +39,8 @@ pub const RECALL: &str = "Of the comments that truly have this label, the share 
 /// Of F1.
 pub const F1: &str = "Harmonic mean of precision and recall, in per cent. More is better; 100 is perfect.";
 /// Of support.
-pub const SUPPORT: &str = "Labelled comments whose truth is this class. More is surer; over 100 is good, under 20 says little.";
+pub const SUPPORT: &str =
+    "Labelled comments whose truth is this class. More is surer; over 100 is good, under 20 says little.";
 /// Of pooled and averaged F_avg.
 pub const POOLED: &str = "Pooled: all comments of the targets in one table, so that targets with more comments weigh more. Mean \
     over targets: each target's own F_avg with the same weight. More is better; far apart they show that the targets are \
@@ -48,7 +49,8 @@ pub const POOLED: &str = "Pooled: all comments of the targets in one table, so t
 pub const CONFUSION: &str = "Row: truth; column: label given; per cent of the row. Good is a dark diagonal and pale cells \
     beside it.";
 /// Of greyed rows.
-pub const FEW: &str = "† fewer than 20 comments: one more or less moves the figures by points; take them for anecdotes.";
+pub const FEW: &str =
+    "† fewer than 20 comments: one more or less moves the figures by points; take them for anecdotes.";
 /// Of majority shares counted in the evaluated data.
 pub const EVALUATED: &str = "* the majority is that of the evaluated comments themselves, the training data not being known; it \
     is somewhat better than could be had.";
@@ -103,4 +105,5 @@ pub const MCNEMAR: &str = "Comments that only one of the two labels rightly, and
 /// Of flipped comments.
 pub const FLIPPED: &str = "Comments that the two label differently. Good is that more of them become right than wrong.";
 /// Of provenance.
-pub const PROVENANCE: &str = "With the same data, settings and version the same command gives the same figures, to the last digit.";
+pub const PROVENANCE: &str =
+    "With the same data, settings and version the same command gives the same figures, to the last digit.";

@@ -22,8 +22,8 @@ mod slices;
 mod systems;
 mod verdict;
 
-pub use systems::{System, systems};
 pub use block::{Block, Cell, Figure, Row, Run, ShownText, Style, Table, Text};
+pub use systems::{System, systems};
 
 use super::cell::line;
 use super::content::{Measured, Report};
@@ -87,7 +87,9 @@ pub fn document(report: &Report) -> Document {
 fn mark_few(block: &mut Block) {
     match block {
         Block::Tables(tables) => tables.iter_mut().for_each(Table::mark_few),
-        Block::Figures(figures) => figures.iter_mut().filter_map(|figure| figure.table.as_mut()).for_each(Table::mark_few),
+        Block::Figures(figures) => {
+            figures.iter_mut().filter_map(|figure| figure.table.as_mut()).for_each(Table::mark_few)
+        }
         _ => {}
     }
 }
@@ -96,9 +98,9 @@ fn mark_few(block: &mut Block) {
 fn measured<T>(measured: &Measured<T>, blocks: impl FnOnce(&T) -> Vec<Block>) -> Vec<Block> {
     match measured {
         Measured::Found(found) => blocks(found),
-        Measured::NotMeasured(reason) => vec![
-            Text::new().strong("Not measured.").say(" ").data(&line(reason, SENTENCE)).into(),
-        ],
+        Measured::NotMeasured(reason) => {
+            vec![Text::new().strong("Not measured.").say(" ").data(&line(reason, SENTENCE)).into()]
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Kinds of comments: which are significantly worse, in words, and all of them as a plot.
 
-use super::super::cell::{Unit, beside, count, p_value};
+use super::super::cell::{Unit, beside, count, p_said, p_value};
 use super::super::plot;
 use super::{Block, Cell, FEW, Figure, Table, Text, meaning, name, nothing};
 use crate::eval::SliceFigures;
@@ -42,7 +42,7 @@ fn worse(slices: &[SliceFigures]) -> Vec<Block> {
             .say(&format!(": accuracy {} against ", Unit::Percent.number(slice.accuracy)))
             .say(&format!("{} on the rest, ", Unit::Percent.number(slice.rest)))
             .strong(&beside(difference, interval))
-            .say(&format!(" points (n = {}, p = {}).", count(slice.n), p_value(slice.p)));
+            .say(&format!(" points (n = {}, {}).", count(slice.n), p_said(slice.p)));
         ("not", text)
     };
     let n = worse.len();

@@ -70,7 +70,9 @@ fn verdict(head: &HeadEvaluation) -> (&'static str, Text) {
         Some(_) => "above, but not clearly so, ",
         None => "above ",
     };
-    for (wanted, words) in [(Standing::Clear, "clearly above "), (Standing::Unsure, unsure), (Standing::Not, "not above ")] {
+    for (wanted, words) in
+        [(Standing::Clear, "clearly above "), (Standing::Unsure, unsure), (Standing::Not, "not above ")]
+    {
         let named = others.iter().filter(|(standing, ..)| *standing == Some(wanted));
         let named: Vec<String> = named.map(|(_, words, _)| words.clone()).collect();
         if !named.is_empty() {
@@ -86,7 +88,8 @@ fn verdict(head: &HeadEvaluation) -> (&'static str, Text) {
         _ if head.n < FEW => "none",
         Some(Standing::Clear) => "clear",
         Some(Standing::Unsure) => "unsure",
-        _ => "not",
+        Some(Standing::Not) => "not",
+        None => "none",
     };
     (sign, text)
 }

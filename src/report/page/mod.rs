@@ -10,13 +10,17 @@ use askama::Template;
 pub use policy::policy;
 
 use super::content::Report;
-use super::document::{Block, Cell, Document, Style, Table, document};
+use super::document::{Block, Cell, Document, Row, Style, Table, document};
 
 /// What this page and that of a section have in common, then what is the report's own.
-const STYLE: &str = concat!(include_str!("../../../templates/base.css"), include_str!("../../../templates/report/style.css"));
+const STYLE: &str =
+    concat!(include_str!("../../../templates/base.css"), include_str!("../../../templates/report/style.css"));
 
 /// Columns from which on a table is likely to be wider than its place, so that keys must reach it to scroll.
 const WIDE: usize = 6;
+
+/// Intervals in a row from which on they stand below their figures, to save width.
+const STACKED: usize = 3;
 
 /// The page.
 #[derive(Template)]
@@ -39,6 +43,12 @@ pub fn page(report: &Report) -> String {
 impl Table {
     fn is_wide(&self) -> bool {
         self.columns.len() >= WIDE
+    }
+
+    fn is_stacked(&self) -> bool {
+        let intervals =
+            |row: &Row| row.cells.iter().filter(|cell| cell.small.is_some() && cell.shade.is_none()).count();
+        self.rows.iter().any(|row| intervals(row) >= STACKED)
     }
 
     /// Classes of a cell.

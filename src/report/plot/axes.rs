@@ -95,7 +95,9 @@ mod tests {
             (&[0.5], (0.5, 0.8)),
             (&[1.0, 7.0], (0.7, 1.0)),
         ];
-        cases.iter().for_each(|(values, expected)| assert_eq!(stretch(values.iter().copied()), *expected, "{values:?}"));
+        cases
+            .iter()
+            .for_each(|(values, expected)| assert_eq!(stretch(values.iter().copied()), *expected, "{values:?}"));
         assert_eq!(ticks(0.0, 0.3, 0.1, |v| format!("{v:.1}")).len(), 4);
         let scale = Scale::new((0.0, 1.0), (10.0, 20.0));
         assert_eq!([0.5, 2.0, f64::NAN].map(|value| scale.at(value)), [15.0, 20.0, 10.0]);

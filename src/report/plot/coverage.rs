@@ -17,13 +17,14 @@ pub fn coverage(at: usize, name: &str, head: &HeadCoverage, table: Table) -> Fig
     let y = Scale::new((0.0, top), (SMALL.1 - 44.0, 14.0));
     let axes = Axes { x, y, x_name: "labels kept, the surest first, %", y_name: "wrong, %" };
     axes.draw(&mut svg, &ticks(0.0, 1.0, 0.2, whole), &ticks(0.0, top, if top > 0.5 { 0.2 } else { 0.1 }, whole));
-    let points: Vec<_> = head.curve.iter().map(|point| (x.at(point.coverage), y.at(point.error))).collect();
+    let points = head.curve.iter().filter(|point| point.error.is_finite());
+    let points: Vec<_> = points.map(|point| (x.at(point.coverage), y.at(point.error))).collect();
     if let (Some(first), Some(last)) = (points.first(), points.last()) {
         let below = [(last.0, y.at(0.0)), (first.0, y.at(0.0))];
         svg.area("ground-a", &points.iter().copied().chain(below).collect::<Vec<_>>());
     }
     svg.path("after", &points);
-    for point in &head.at {
+    for point in head.at.iter().filter(|point| point.error.is_finite()) {
         svg.mark("after", Mark::Disc, (x.at(point.coverage), y.at(point.error)));
     }
     let title = format!("Error against coverage: {name}");

@@ -1,6 +1,6 @@
 //! Learning curve: measured points with intervals, and what is foretold.
 
-use super::super::cell::{count, whole};
+use super::super::cell::{count, finite, whole};
 use super::super::document::{Figure, Table};
 use super::axes::{Axes, Scale, stretch, ticks};
 use super::svg::{Mark, Svg};
@@ -11,7 +11,11 @@ use crate::eval::{Interval, LearningCurve};
 pub fn learning(at: usize, name: &str, curve: &LearningCurve, table: Table) -> Figure {
     let measured = curve.points.iter().map(|point| (point.n_labelled, point.macro_f1, point.interval));
     let foretold = curve.forecasts.iter().map(|point| (point.n_labelled, point.macro_f1, point.interval));
-    let (measured, foretold): (Vec<_>, Vec<_>) = (measured.collect(), foretold.collect());
+    // What is not a number is not drawn.
+    let drawn =
+        |(n, value, interval): (usize, f64, Option<Interval>)| value.is_finite().then(|| (n, value, finite(interval)));
+    let (measured, foretold): (Vec<_>, Vec<_>) =
+        (measured.filter_map(drawn).collect(), foretold.filter_map(drawn).collect());
     let all = || measured.iter().chain(&foretold);
     let (low, high) = stretch(all().flat_map(|(_, value, interval)| {
         let ends = interval.map(|ends| [ends.low, ends.high]);

@@ -1,11 +1,11 @@
 //! Reliability diagram: how often labels of each probability are right, and how many there are.
 
-use super::super::cell::{count, whole};
+use super::super::cell::{count, finite, whole};
 use super::super::document::{Figure, Table};
 use super::axes::{Axes, Scale, ticks};
 use super::svg::{Mark, Svg};
 use super::{SMALL, told};
-use crate::eval::{HeadCalibration, Reliability};
+use crate::eval::{Bin, HeadCalibration, Reliability};
 
 /// Height of the bars below.
 const BARS: f64 = 44.0;
@@ -24,8 +24,8 @@ pub fn reliability(at: usize, name: &str, head: &HeadCalibration, table: Table) 
         svg.path("before", &points(before, x, y));
         points(before, x, y).iter().for_each(|point| svg.mark("before", Mark::Circle, *point));
     }
-    for bin in head.after.bins.iter().filter(|bin| bin.n > 0) {
-        if let Some(interval) = bin.interval {
+    for bin in head.after.bins.iter().filter(|bin| is_drawn(bin)) {
+        if let Some(interval) = finite(bin.interval) {
             let middle = x.at(bin.confidence);
             svg.line("whisker", (middle, y.at(interval.low)), (middle, y.at(interval.high)));
         }
@@ -39,8 +39,12 @@ pub fn reliability(at: usize, name: &str, head: &HeadCalibration, table: Table) 
     Figure { title: name.to_owned(), svg, wide: false, table: Some(table) }
 }
 
+fn is_drawn(bin: &Bin) -> bool {
+    bin.n > 0 && bin.accuracy.is_finite() && bin.confidence.is_finite()
+}
+
 fn points(found: &Reliability, x: Scale, y: Scale) -> Vec<(f64, f64)> {
-    found.bins.iter().filter(|bin| bin.n > 0).map(|bin| (x.at(bin.confidence), y.at(bin.accuracy))).collect()
+    found.bins.iter().filter(|bin| is_drawn(bin)).map(|bin| (x.at(bin.confidence), y.at(bin.accuracy))).collect()
 }
 
 fn legend(svg: &mut Svg, before: bool) {

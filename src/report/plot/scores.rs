@@ -1,6 +1,6 @@
 //! Macro-F1 of all heads in one plot, each with its interval and the other systems.
 
-use super::super::cell::{Unit, beside, line, whole};
+use super::super::cell::{Unit, beside, finite, line, whole};
 use super::super::document::{Figure, System, systems};
 use super::axes::{Scale, ticks};
 use super::svg::{Mark, Svg};
@@ -62,7 +62,7 @@ fn row(svg: &mut Svg, y: f64, x: Scale, name: &str, systems: &[System], mark: im
         }
     }
     let model = &systems[0];
-    if let Some(interval) = model.intervals[0] {
+    if let Some(interval) = finite(model.intervals[0]) {
         svg.line("span", (x.at(interval.low), y), (x.at(interval.high), y));
     }
     if let Some(value) = at(model) {

@@ -1,6 +1,6 @@
 //! Kinds of comments of one head: how much better or worse each is than the rest.
 
-use super::super::cell::{Unit, count, line};
+use super::super::cell::{Unit, count, finite, line};
 use super::super::document::{Figure, Table};
 use super::axes::{Scale, ticks};
 use super::svg::{Mark, Svg};
@@ -24,10 +24,14 @@ pub fn slices(at: usize, name: &str, slices: &[&SliceFigures], table: Table) -> 
     svg.text("m axis", (x.at(-most / 2.0), 12.0), "← worse than the rest");
     svg.text("m axis", (x.at(most / 2.0), 12.0), "better →");
     svg.text("e axis", (288.0, 12.0), "n");
-    let step = if most > 0.5 { 0.5 } else if most > 0.2 { 0.2 } else { 0.1 };
+    let step = if most > 0.25 { 0.2 } else { 0.1 };
     for (value, _) in ticks(-most, most, step, |_| String::new()) {
         svg.line(if value == 0.0 { "frame" } else { "grid" }, (x.at(value), 20.0), (x.at(value), bottom));
-        let words = if value == 0.0 { "0".to_owned() } else { format!("{}{:.0}", if value < 0.0 { "−" } else { "+" }, 100.0 * value.abs()) };
+        let words = if value == 0.0 {
+            "0".to_owned()
+        } else {
+            format!("{}{:.0}", if value < 0.0 { "−" } else { "+" }, 100.0 * value.abs())
+        };
         svg.text("m tick-t", (x.at(value), bottom + 15.0), &words);
     }
     let mut family = "";
@@ -38,7 +42,7 @@ pub fn slices(at: usize, name: &str, slices: &[&SliceFigures], table: Table) -> 
             if place > 0 {
                 svg.line("grid", (0.0, y - ROW / 2.0), (WIDE, y - ROW / 2.0));
             }
-            svg.text("s family", (0.0, y + 4.0), &short(&line(family, 60), 16));
+            svg.text("s family", (0.0, y + 4.0), &short(&line(family, 60), 14));
         }
         row(&mut svg, slice, x, y);
     }
@@ -55,7 +59,7 @@ fn row(svg: &mut Svg, slice: &SliceFigures, x: Scale, y: f64) {
         return;
     }
     let class = if slice.worse { "worse" } else { "after" };
-    if let Some(ends) = slice.difference_interval {
+    if let Some(ends) = finite(slice.difference_interval) {
         svg.line(&format!("{class} whisker"), (x.at(ends.low), y), (x.at(ends.high), y));
     }
     let mark = if slice.worse { Mark::Square } else { Mark::Disc };

@@ -71,9 +71,13 @@ impl Svg {
             Mark::Disc => self.add(format_args!("<circle class=\"{class}\" {}/>", round(4.5))),
             Mark::Circle => self.add(format_args!("<circle class=\"{class} hollow\" {}/>", round(4.2))),
             Mark::Tick => self.line(class, (x, y - 9.0), (x, y + 9.0)),
-            Mark::Diamond => self.area(&format!("{class} hollow"), &around(&[(0.0, -5.5), (5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)])),
+            Mark::Diamond => {
+                self.area(&format!("{class} hollow"), &around(&[(0.0, -5.5), (5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)]))
+            }
             Mark::Triangle => self.area(&format!("{class} hollow"), &around(&[(0.0, -5.2), (5.2, 4.2), (-5.2, 4.2)])),
-            Mark::Square => self.area(&format!("{class} hollow"), &around(&[(-4.0, -4.0), (4.0, -4.0), (4.0, 4.0), (-4.0, 4.0)])),
+            Mark::Square => {
+                self.area(&format!("{class} hollow"), &around(&[(-4.0, -4.0), (4.0, -4.0), (4.0, 4.0), (-4.0, 4.0)]))
+            }
             Mark::Cross => {
                 self.line(class, (x - 4.0, y - 4.0), (x + 4.0, y + 4.0));
                 self.line(class, (x - 4.0, y + 4.0), (x + 4.0, y - 4.0));
@@ -134,7 +138,8 @@ mod tests {
 
     #[test]
     fn coordinates_are_short_and_always_numbers() {
-        let cases = [(1.0, "1"), (1.0 / 3.0, "0.33"), (-0.001, "0"), (f64::NAN, "0"), (f64::INFINITY, "0"), (1e300, "1000000")];
+        let cases =
+            [(1.0, "1"), (1.0 / 3.0, "0.33"), (-0.001, "0"), (f64::NAN, "0"), (f64::INFINITY, "0"), (1e300, "1000000")];
         cases.iter().for_each(|(value, expected)| assert_eq!(number(*value), *expected));
     }
 
@@ -143,6 +148,6 @@ mod tests {
         let mut svg = Svg::new(10.0, 5.0);
         svg.text("s", (1.0, 2.0), "</text><script>");
         svg.mark("a", Mark::Square, (5.0, 2.5));
-        insta::assert_snapshot!(svg.finish("x", "a<b", "\"&'"), @r#""#);
+        insta::assert_snapshot!(svg.finish("x", "a<b", "\"&'"), @r##"<svg role="img" viewBox="0 0 10 5" aria-labelledby="x-t" aria-describedby="x-d" xmlns="http://www.w3.org/2000/svg"><title id="x-t">a&#60;b</title><desc id="x-d">&#34;&#38;&#39;</desc><text class="s" x="1" y="2">&#60;/text&#62;&#60;script&#62;</text><path class="a hollow" d="M1 -1.5L9 -1.5L9 6.5L1 6.5Z"/></svg>"##);
     }
 }
