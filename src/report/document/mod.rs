@@ -81,7 +81,8 @@ pub fn document(report: &Report) -> Document {
         add("comparison", "A second model on the same comments", comparison::blocks(comparison));
     }
     add("provenance", "How to repeat it", provenance::blocks(&report.provenance));
-    Document { title: line(&report.subject, SENTENCE), sections }
+    let title = Some(line(&report.subject, SENTENCE)).filter(|title| !title.is_empty());
+    Document { title: title.unwrap_or_else(|| "Evaluation".into()), sections }
 }
 
 fn mark_few(block: &mut Block) {

@@ -100,7 +100,16 @@ fn every_section_is_there_in_order() {
 
 #[test]
 fn a_verdict_says_what_a_head_stands_above() {
-    insta::assert_snapshot!(between(&markdown(&example()), "- thesis", "\n*Clearly"), @"");
+    let markdown = markdown(&example());
+    insta::assert_snapshot!(between(&markdown, "- thesis", "- pashinyan"), @r"
+    - thesis: macro-F1 **69.5** \[65.0, 73.5\] on 840 comments, 40 of them left without a label; clearly above majority (29.7), lexicon (38.5) and target-blind (49.5); not above second annotator (75.5).
+    - target: macro-F1 **76.6** \[72.1, 80.6\] on 1,074 comments; clearly above majority (29.7), lexicon (45.6) and target-blind (56.6); not above second annotator (82.6).
+    ");
+    insta::assert_snapshot!(between(&markdown, "- belarus", "\n*Clearly"), @r"
+    - belarus: macro-F1 **77.5** \[73.0, 81.6\] on 11 comments; clearly above majority (29.7), lexicon (46.5) and target-blind (57.5); not above second annotator (83.5). Fewer than 20 comments: an anecdote, not a finding.
+    - georgia: no labelled comments, so nothing can be said.
+    - Stance toward all targets: F\_avg **69.8** \[71.1, 79.7\] pooled, **64.2** \[59.2, 68.7\] as the mean over targets.
+    ");
 }
 
 #[test]
@@ -141,7 +150,15 @@ fn tables_grey_what_stands_on_few_comments() {
 #[test]
 fn comments_show_the_words_that_decided() {
     insta::assert_snapshot!(between(&page(&example()), "<blockquote dir=\"auto\" lang=\"\"><bdi>Oh", "</blockquote>"), @r#"<blockquote dir="auto" lang=""><bdi>Oh </bdi><span class="w p4"><bdi>wonderful</bdi><sup>+0.812</sup></span><bdi>, NATO will surely come and </bdi><span class="w p2"><bdi>save</bdi><sup>+0.210</sup></span><bdi> us, as it always did. </bdi><span class="w a3"><bdi>Not</bdi><sup>−0.330</sup></span><bdi> one soldier, not one word.</bdi>"#);
-    insta::assert_snapshot!(between(&markdown(&example()), "thesis: truth", "target: truth"), @"");
+    insta::assert_snapshot!(between(&markdown(&example()), "thesis: truth", "target: truth"), @r"
+    thesis: truth against, label favor
+
+    > Oh **wonderful** (+0.812), NATO will surely come and **save** (+0.210) us, as it always did. **Not** (−0.330) one soldier, not one word.
+
+    - favor 93.0 %, against 4.0 %, none 3.0 %
+    - words: wonderful +0.812, Not −0.330, save +0.210, верю +0.240, alliance −0.061, between +0.020
+    - comment c1041, under The Alliance Is a Museum
+    ");
 }
 
 #[test]
@@ -166,7 +183,7 @@ fn hostile_text_stays_text() {
     assert_eq!((count("style"), count("title:not(svg title)"), count("h1")), (1, 1, 1));
     assert!(page.len() < 1 << 20, "{} bytes", page.len());
 
-    let markdown = markdown(&hostile()).replace("\\<", "");
+    let markdown = markdown(&hostile()).replace("\\<", "").replace("\\]", "");
     for raw in ["<script", "\u{202e}", " `tick`", "](javascript", " | `", "https://", " @ann", "NaN"] {
         assert!(!markdown.contains(raw), "{raw}");
     }
