@@ -2,7 +2,7 @@
 
 use super::super::cell::{NOTHING, Unit, count, whole};
 use super::super::plot;
-use super::{Block, Cell, FEW, Figure, Table, meaning, name, nothing};
+use super::{Block, Cell, FEW, Figure, Table, Text, meaning, name, nothing};
 use crate::eval::{Bin, HeadCalibration, Reliability};
 
 /// A table of all heads, and a reliability diagram of each.
@@ -12,7 +12,7 @@ pub fn blocks(heads: &[HeadCalibration]) -> Vec<Block> {
         return nothing("No head has labelled comments with probabilities.");
     }
     let columns = ["head", "probabilities", "n", "calibration error %", "bins", "log-loss", "Brier score"];
-    let mut table = Table::new("Before: the scorers alone. After: the probabilities as given", 2, columns);
+    let mut table = Table::new("Calibration of each head", 2, columns);
     for head in &asked {
         let first = table.rows.len();
         let stages = head.before.iter().map(|found| ("before", found)).chain([("after", &head.after)]);
@@ -23,7 +23,9 @@ pub fn blocks(heads: &[HeadCalibration]) -> Vec<Block> {
         table.join(first..table.rows.len());
     }
     let figures = asked.iter().enumerate().map(|(at, head)| figure(at, head));
+    let stages = Text::new().strong("Before").say(": the scorers alone. ").strong("After");
     vec![
+        stages.say(": the probabilities as given.").into(),
         table.into(),
         Block::Meaning(vec![meaning::ECE]),
         Block::Figures(figures.collect()),
