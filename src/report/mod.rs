@@ -8,8 +8,15 @@
 mod cell;
 mod comparison;
 pub mod content;
+mod document;
+#[cfg(test)]
+mod example;
 mod json;
 mod markdown;
+mod markdown_report;
+mod page;
+mod plot;
+mod report_json;
 mod summary;
 mod table;
 mod text;
@@ -19,6 +26,9 @@ pub use cell::plain;
 pub use comparison::comparison;
 pub use json::json;
 pub use markdown::markdown_scores;
+pub use markdown_report::markdown;
+pub use page::{page, policy};
+pub use report_json::report_json;
 pub use summary::{HeadSummary, summary};
 pub use text::text;
 pub use thresholds::{ClassThreshold, HeadThresholds, thresholds};

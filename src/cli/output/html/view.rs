@@ -1,11 +1,11 @@
 //! What the templates place: everything as it is shown, figures as text.
 
 use askama::Template;
+use hustings::report::policy;
 
 use super::super::{Frame, Totals};
 use super::comment::CommentView;
 use super::kept::Kept;
-use super::policy::policy;
 use super::shares::Head;
 use super::shown::{line, shown};
 use super::style::{SCRIPT, style};
@@ -69,7 +69,7 @@ impl<'a> Page<'a> {
         let style = style(heads.len());
         Self {
             title,
-            policy: policy(&style, SCRIPT),
+            policy: policy(&style, Some(SCRIPT)),
             style,
             script: SCRIPT,
             first: heads.iter().position(|head| head.asked > head.abstained).unwrap_or(0),
@@ -88,6 +88,11 @@ impl<'a> Page<'a> {
             .places
             .iter()
             .map(|place| CommentView::new(&section.kept.comments, *place, &section.numbers, &self.heads, self.listed()))
+    }
+
+    /// Level of the heading of a comment: below that of its section, which has none where there is only one.
+    fn level(&self) -> usize {
+        if self.sections.len() > 1 { 4 } else { 3 }
     }
 
     fn listed(&self) -> usize {
