@@ -38,10 +38,14 @@ fn every_case_agrees_to_twelve_decimals() {
     assert!(stored.made_by.starts_with("krippendorff 0.9"), "{}", stored.made_by);
     for case in stored.cases {
         let name = &case.name;
-        let unit = |(sample, labels): (usize, &Vec<Option<usize>>)| RatedUnit { sample, labels: labels.clone() };
+        let given = |labels: &[Option<usize>]| -> Vec<(usize, usize)> {
+            labels.iter().enumerate().filter_map(|(annotator, label)| Some((annotator, (*label)?))).collect()
+        };
+        let unit = |(sample, labels): (usize, &Vec<Option<usize>>)| RatedUnit { sample, labels: given(labels) };
         let head = HeadRatings {
             name: name.clone(),
             classes: (0..case.n_classes).map(|class| format!("class {class}")).collect(),
+            n_annotators: case.units[0].len(),
             units: case.units.iter().enumerate().map(unit).collect(),
         };
         let ours = agreement(&[head], None).remove(0);

@@ -8,6 +8,7 @@
 //!
 //! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
+mod annotators;
 mod articles;
 mod authors;
 mod encoding;
@@ -32,6 +33,7 @@ mod warning;
 use crate::comment::Section;
 use crate::error::{Error, Result};
 
+pub use annotators::{AnnotatedComment, AnnotatedHead, Annotators, read_annotators};
 pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
 pub use formats::Format;

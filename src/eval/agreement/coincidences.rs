@@ -24,7 +24,7 @@ impl Sums {
     /// Adds a unit with two labels or more; returns its labels by class.
     pub fn add(&mut self, unit: &RatedUnit) -> Vec<usize> {
         let mut counts = vec![0; self.labels.len()];
-        unit.labels.iter().flatten().for_each(|label| counts[*label] += 1);
+        unit.labels.iter().for_each(|(_, label)| counts[*label] += 1);
         let m = counts.iter().sum::<usize>() as f64;
         self.pairs += m * (m - 1.0) / 2.0;
         for (class, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {

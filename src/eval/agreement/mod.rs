@@ -25,6 +25,8 @@ pub struct HeadRatings {
     pub name: String,
     /// Names of its classes.
     pub classes: Vec<String>,
+    /// Number of annotators.
+    pub n_annotators: usize,
     /// The comments that at least one annotator labelled.
     pub units: Vec<RatedUnit>,
 }
@@ -34,9 +36,8 @@ pub struct HeadRatings {
 pub struct RatedUnit {
     /// Which comment it is, as the caller numbers them; [`super::Clusters`] says what each belongs to.
     pub sample: usize,
-    /// The label of each annotator, as an index into the head's classes; `None` where there is none. Shape
-    /// `(n_annotators,)`, the same for all units.
-    pub labels: Vec<Option<usize>>,
+    /// Annotators, from 0, each with the label given, as an index into the head's classes; no annotator twice.
+    pub labels: Vec<(usize, usize)>,
 }
 
 /// Agreement under one head. Only units with two labels or more count; figures are `None` where there is no such unit.
@@ -97,8 +98,7 @@ pub struct AnnotatorAgreement {
 impl RatedUnit {
     /// Whether two annotators said different things.
     pub fn is_disputed(&self) -> bool {
-        let mut labels = self.labels.iter().flatten();
-        labels.next().is_some_and(|first| labels.any(|label| label != first))
+        self.labels.windows(2).any(|pair| pair[0].1 != pair[1].1)
     }
 }
 
@@ -114,20 +114,20 @@ impl RatedUnit {
 ///
 /// # Panics
 ///
-/// If a label is not below the number of classes, if units of a head differ in the number of annotators, or if a sample is
-/// not among those of the clusters.
+/// If a label is not below the number of classes, an annotator not below theirs, or a sample not among those of the clusters.
 ///
 /// # Examples
 ///
 /// ```
 /// use hustings::eval::{HeadRatings, RatedUnit, agreement};
 ///
-/// let unit = |(sample, labels): (usize, &[Option<usize>; 2])| RatedUnit { sample, labels: labels.to_vec() };
-/// let labels = [[Some(0), Some(0)], [Some(1), Some(1)], [Some(0), Some(1)], [Some(1), None]];
+/// // Annotator and label: both say favor, both say against, they differ, the second said nothing.
+/// let labels = [vec![(0, 0), (1, 0)], vec![(0, 1), (1, 1)], vec![(0, 0), (1, 1)], vec![(0, 1)]];
 /// let nato = HeadRatings {
 ///     name: "nato".into(),
 ///     classes: ["favor", "against"].map(String::from).to_vec(),
-///     units: labels.iter().enumerate().map(unit).collect(),
+///     n_annotators: 2,
+///     units: labels.into_iter().enumerate().map(|(sample, labels)| RatedUnit { sample, labels }).collect(),
 /// };
 /// let nato = &agreement(&[nato], None)[0];
 /// assert_eq!((nato.n, nato.n_single, nato.n_pairs), (3, 1, 3));
@@ -144,22 +144,18 @@ pub fn agreement(heads: &[HeadRatings], resampling: Option<Resampling<'_>>) -> V
 
 fn of_head(head: &HeadRatings, resampling: Option<Resampling<'_>>) -> HeadAgreement {
     let n_classes = head.classes.len();
-    let n_annotators = head.units.first().map_or(0, |unit| unit.labels.len());
-    let counting = |unit: &&RatedUnit| unit.labels.iter().flatten().count() > 1;
-    let units: Vec<&RatedUnit> = head.units.iter().filter(counting).collect();
+    let units: Vec<&RatedUnit> = head.units.iter().filter(|unit| unit.labels.len() > 1).collect();
     let mut sums = Sums::new(n_classes);
     let mut coincidences = vec![vec![0.0; n_classes]; n_classes];
-    let mut annotators = vec![(0, 0, 0); n_annotators];
+    let mut annotators = vec![(0, 0, 0); head.n_annotators];
     for unit in &units {
-        assert_eq!(unit.labels.len(), n_annotators, "head {:?}: units differ in the number of annotators", head.name);
         let counts = sums.add(unit);
         coincidences::add(&counts, &mut coincidences);
-        for (label, (labels, pairs, same)) in unit.labels.iter().zip(&mut annotators) {
-            if let Some(label) = label {
-                *labels += 1;
-                *pairs += counts.iter().sum::<usize>() - 1;
-                *same += counts[*label] - 1;
-            }
+        for (annotator, label) in &unit.labels {
+            let (labels, pairs, same) = &mut annotators[*annotator];
+            *labels += 1;
+            *pairs += unit.labels.len() - 1;
+            *same += counts[*label] - 1;
         }
     }
     let [same_interval, alpha_interval] =
@@ -168,7 +164,7 @@ fn of_head(head: &HeadRatings, resampling: Option<Resampling<'_>>) -> HeadAgreem
         name: head.name.clone(),
         classes: head.classes.clone(),
         n: units.len(),
-        n_single: head.units.iter().filter(|unit| unit.labels.iter().flatten().count() == 1).count(),
+        n_single: head.units.iter().filter(|unit| unit.labels.len() == 1).count(),
         n_annotators: annotators.iter().filter(|(labels, ..)| *labels > 0).count(),
         n_pairs: sums.pairs as usize,
         same: sums.same(),
@@ -218,16 +214,22 @@ mod tests {
     use super::*;
     use crate::eval::{Bootstrap, Clusters};
 
-    fn head(units: &[&[Option<usize>]]) -> HeadRatings {
-        let unit = |(sample, labels): (usize, &&[Option<usize>])| RatedUnit { sample, labels: labels.to_vec() };
+    /// Labels by place: `.` is none.
+    fn unit(sample: usize, labels: &str) -> RatedUnit {
+        let label = |(annotator, label): (usize, char)| Some((annotator, label.to_digit(10)? as usize));
+        RatedUnit { sample, labels: labels.chars().enumerate().filter_map(label).collect() }
+    }
+
+    fn head(units: &[&str]) -> HeadRatings {
         HeadRatings {
             name: "nato".into(),
             classes: ["favor", "against", "none"].map(String::from).to_vec(),
-            units: units.iter().enumerate().map(unit).collect(),
+            n_annotators: units.iter().map(|labels| labels.len()).max().unwrap_or(0),
+            units: units.iter().enumerate().map(|(sample, labels)| unit(sample, labels)).collect(),
         }
     }
 
-    fn one(units: &[&[Option<usize>]]) -> HeadAgreement {
+    fn one(units: &[&str]) -> HeadAgreement {
         agreement(&[head(units)], None).remove(0)
     }
 
@@ -235,16 +237,16 @@ mod tests {
     fn what_is_not_defined_is_none() {
         let nothing = one(&[]);
         assert_eq!((nothing.n, nothing.alpha, nothing.same, nothing.expected), (0, None, None, None));
-        let single = one(&[&[Some(0), None], &[None, Some(1)], &[None, None]]);
+        let single = one(&["0.", ".1", ".."]);
         assert_eq!((single.n, single.n_single, single.alpha, single.n_annotators), (0, 2, None, 0));
-        let one_class = one(&[&[Some(2), Some(2)], &[Some(2), Some(2)]]);
+        let one_class = one(&["22", "22"]);
         assert_eq!((one_class.alpha, one_class.same, one_class.expected), (None, Some(1.0), Some(0.0)));
         assert_eq!(one_class.per_class[2], ClassAgreement { labels: 4, alpha: None });
     }
 
     #[test]
     fn each_annotator_is_set_against_the_others() {
-        let three = one(&[&[Some(0), Some(0), Some(1)], &[Some(1), Some(1), None], &[None, Some(0), None]]);
+        let three = one(&["001", "11.", ".0."]);
         let same: Vec<Option<f64>> = three.per_annotator.iter().map(|annotator| annotator.same).collect();
         assert_eq!(same, [Some(2.0 / 3.0), Some(2.0 / 3.0), Some(0.0)]);
         assert_eq!((three.n_annotators, three.n_pairs), (3, 4));
@@ -252,9 +254,9 @@ mod tests {
 
     #[test]
     fn intervals_are_of_whole_clusters_and_do_not_depend_on_threads() {
-        let units: Vec<[Option<usize>; 2]> =
-            (0..60).map(|i| [Some(i % 3), Some((i + usize::from(i / 6 % 2 == 0)) % 3)]).collect();
-        let units: Vec<&[Option<usize>]> = units.iter().map(|labels| &labels[..]).collect();
+        let labels = |i: usize| format!("{}{}", i % 3, (i + usize::from(i / 6 % 2 == 0)) % 3);
+        let units: Vec<String> = (0..60).map(labels).collect();
+        let units: Vec<&str> = units.iter().map(String::as_str).collect();
         let bootstrap = Bootstrap { draws: 200, ..Bootstrap::default() };
         let of = |clusters: &Clusters, threads| {
             let resampling = Resampling { clusters, bootstrap: &bootstrap };
@@ -269,14 +271,8 @@ mod tests {
 
     #[test]
     fn disputed_units_are_told() {
-        let cases: [(&[Option<usize>], bool); 4] = [
-            (&[Some(0), None, Some(1)], true),
-            (&[Some(0), None, Some(0)], false),
-            (&[None, Some(1)], false),
-            (&[], false),
-        ];
-        for (labels, expected) in cases {
-            assert_eq!(RatedUnit { sample: 0, labels: labels.to_vec() }.is_disputed(), expected, "{labels:?}");
+        for (labels, expected) in [("0.1", true), ("0.0", false), (".1", false), ("", false)] {
+            assert_eq!(unit(0, labels).is_disputed(), expected, "{labels:?}");
         }
     }
 }
