@@ -53,6 +53,14 @@ pub struct Args {
     #[arg(long, value_name = "SIGNAL", requires = "cross_validate")]
     without: Vec<String>,
 
+    /// The files are annotators' labels of the same comments: how far do they agree? Needs no text and no model
+    ///
+    /// Comments are matched by id, and by article where both files have it. Each file is one annotator; or a single file has
+    /// the columns HEAD_1 and HEAD_2, or a column annotator, worker, coder or rater. Heads and classes are those of --topic;
+    /// without it, the columns that two files share. With -o or --json F, a list of all disagreements is written, as CSV or JSON.
+    #[arg(long, conflicts_with_all = ["model", "cross_validate"])]
+    agreement: bool,
+
     /// File to write the figures to as JSON, unrounded; - is standard output, which the report then leaves free
     #[arg(long, value_name = "F")]
     json: Option<PathBuf>,
@@ -69,7 +77,8 @@ const EXAMPLES: &str = "\
 Examples:
   hustings eval labelled.csv --topic topic.toml --model my.model --where split=test
   hustings eval labelled.csv --topic topic.toml --cross-validate --folds 10
-  hustings eval labelled.csv --topic topic.toml -o report.txt --json report.json";
+  hustings eval labelled.csv --topic topic.toml -o report.txt --json report.json
+  hustings eval --agreement ann.csv ben.csv -o disagreements.csv";
 
 impl Args {
     fn params(&self) -> TrainParams {
@@ -115,6 +124,10 @@ pub fn run(args: Args) -> Result<Done> {
     let format = args.format();
     args.threads.start()?;
     let topic = models::topic(args.topic.as_deref())?;
+    if args.agreement {
+        let places = [args.out.as_deref(), args.json.as_deref()];
+        return super::agreement::run(&args.labelled, topic.as_ref(), places);
+    }
     let model = match args.cross_validate {
         true => None,
         false => Some(models::load_for(args.model.as_deref(), topic.as_ref())?),

@@ -28,6 +28,7 @@ mod stream;
 mod table;
 mod threads;
 mod time;
+mod values;
 mod warning;
 
 use crate::comment::Section;
@@ -42,6 +43,7 @@ pub use left_out::{LeftOut, Skipped};
 pub use stream::Stream;
 pub use table::columns::{ColumnMap, Where};
 pub use threads::Batch;
+pub use values::column_values;
 pub use warning::Warning;
 
 use threads::Limits;

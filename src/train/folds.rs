@@ -11,7 +11,7 @@ use crate::error::{ErrorKind, Result};
 
 /// Comments of at least this many words are compared as near-duplicates; shorter ones ("Exactly.", "Source?") recur
 /// under every article and would tie them all together.
-const MIN_WORDS: usize = 8;
+pub(crate) const MIN_WORDS: usize = 8;
 
 /// Jaccard similarity of word 3-grams from which two comments count as near-duplicates.
 const NEAR_DUPLICATE: f64 = 0.5;
@@ -212,14 +212,14 @@ fn join(sections: &[Section], level: Level, groups: &mut Groups) {
 }
 
 /// Union of sets, the smallest member naming each.
-struct Groups(Vec<usize>);
+pub(crate) struct Groups(Vec<usize>);
 
 impl Groups {
-    fn new(n: usize) -> Self {
+    pub(crate) fn new(n: usize) -> Self {
         Self((0..n).collect())
     }
 
-    fn root(&mut self, mut index: usize) -> usize {
+    pub(crate) fn root(&mut self, mut index: usize) -> usize {
         while self.0[index] != index {
             self.0[index] = self.0[self.0[index]];
             index = self.0[index];
@@ -227,7 +227,7 @@ impl Groups {
         index
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub(crate) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);
     }
@@ -241,7 +241,7 @@ impl Groups {
 }
 
 /// Pairs of near-duplicates, enough to join each to the others. MinHash with banding, each hit verified exactly.
-fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
+pub(crate) fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
     let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles(text)).collect();
     let mut pairs = Vec::new();
     for band in 0..BANDS {
@@ -262,7 +262,7 @@ fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Hashes of the word 3-grams of a text, sorted; none if it is short.
-pub(super) fn shingles(text: &str) -> Vec<u64> {
+pub(crate) fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.len() < MIN_WORDS {
@@ -287,7 +287,7 @@ pub(super) fn bucket(set: &[u64], band: u64) -> (u64, u64) {
 }
 
 /// Whether two texts are near-duplicates.
-pub(super) fn similar(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn similar(a: &[u64], b: &[u64]) -> bool {
     jaccard(a, b) >= NEAR_DUPLICATE
 }
 
