@@ -5,7 +5,8 @@ use crate::read::{LabelledParams, Source, read_labelled};
 const LONG: &str = "They never once kept a promise that they made to us in the east";
 
 fn dataset(rows: &str) -> (Dataset, Topic) {
-    let topic = Topic::from_toml("[[target]]\nname = \"nato\"").unwrap();
+    let articles = ["a", "b", "c"].map(|id| format!("[[article]]\nid = \"{id}\"\ntitle = \"About {id}\"\n"));
+    let topic = Topic::from_toml(&format!("[[target]]\nname = \"nato\"\n{}", articles.concat())).unwrap();
     let text = format!("id,article,parent_id,text,thesis,nato\n{rows}");
     let source = Source { name: "l.csv", bytes: text.as_bytes() };
     (read_labelled(&[source], &topic, &LabelledParams::default()).unwrap(), topic)

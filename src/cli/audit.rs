@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use csv::WriterBuilder;
 use hustings::audit::{Finding, Severity, Side, audit, leaks};
 use hustings::eval::HeadObservations;
-use hustings::read::Dataset;
+use hustings::read::{Dataset, Warning};
 use hustings::report::audit_text;
 use hustings::topic::Topic;
 use hustings::train::TrainParams;
@@ -96,6 +96,9 @@ pub fn run(args: Args) -> Result<Done> {
 
     let dataset = args.labelled.read(&topic)?;
     let mut messages = Messages::default();
+    // Ids given twice are findings; that articles are unknown is why others are missing.
+    let unknown = dataset.warnings.iter().filter(|warning| matches!(warning, Warning::UnknownArticle { .. }));
+    messages.warnings(&unknown.cloned().collect::<Vec<_>>());
     messages.bad_records(&dataset.problems);
     messages.left_out(&dataset.left_out);
     if dataset.samples.is_empty() {

@@ -9,7 +9,7 @@ use crate::topic::{Head, Topic};
 
 /// The labels of one annotator for the samples, as if a model had predicted them: probability 1 for the label. Comments are
 /// matched by their ids, and by the ids of their articles where both have one; samples without a label of the annotator are
-/// left out.
+/// left out. An article that the topic does not know counts as none.
 ///
 /// The dataset must have been read for this topic. Classes of the annotator that the topic has not, and heads that it has
 /// not, are passed over. An id that several samples have, as ids of two files may be equal, matches none of them.
@@ -122,7 +122,8 @@ mod tests {
     use crate::read::{LabelledParams, Source, read_annotators, read_labelled};
 
     fn second(labelled: &[&str], double: &str) -> Result<System> {
-        let topic = Topic::from_toml("[[target]]\nname = \"nato\"").unwrap();
+        let articles = ["a", "b"].map(|id| format!("[[article]]\nid = \"{id}\"\ntitle = \"About {id}\"\n"));
+        let topic = Topic::from_toml(&format!("[[target]]\nname = \"nato\"\n{}", articles.concat())).unwrap();
         let sources: Vec<Source> =
             labelled.iter().map(|text| Source { name: "l.csv", bytes: text.as_bytes() }).collect();
         let dataset = read_labelled(&sources, &topic, &LabelledParams::default()).unwrap();
