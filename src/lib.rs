@@ -4,7 +4,7 @@
 //!
 //! Data walk one way: [`read`] turns files into [sections](comment::Section); [`text`] turns a comment into tokens;
 //! [`features`] turns tokens into vectors; [`model`] turns vectors into labels; [`train`] makes a model of labelled
-//! comments; [`trial`] puts models to labelled comments; [`eval`] compares truth and prediction; [`report`] writes that
+//! comments; [`audit`] looks for what is wrong with those; [`trial`] puts models to labelled comments; [`eval`] compares truth and prediction; [`report`] writes that
 //! down. The library never prints, exits or
 //! reads the environment.
 //!
@@ -40,6 +40,7 @@
 //! |---|---|---|
 //! | `cli` | yes | the program `hustings`; without it the crate is the library alone |
 
+pub mod audit;
 pub mod comment;
 pub mod error;
 pub mod eval;

@@ -24,6 +24,10 @@ pub fn run(args: Args) -> Result<Done> {
     args.threads.start()?;
     let gate = args.gate();
     let topic = models::topic(args.topic.as_deref())?;
+    if args.agreement {
+        let places = [args.out.as_deref(), args.json.as_deref()];
+        return super::agreement::run(&args.labelled, topic.as_ref(), places);
+    }
     let model = match args.cross_validate {
         true => None,
         false => Some(models::load_for(args.model.as_deref(), topic.as_ref())?),
@@ -55,7 +59,14 @@ pub fn run(args: Args) -> Result<Done> {
     if let Some(comparison) = &comparison {
         text.push_str(&format!("\n{}", report::comparison(comparison)));
     }
-    let whole = Whole { args: &args, topic: &topic, dataset: &dataset, subject: &subject, others: &others, clusters: &clusters };
+    let whole = Whole {
+        args: &args,
+        topic: &topic,
+        dataset: &dataset,
+        subject: &subject,
+        others: &others,
+        clusters: &clusters,
+    };
     let report = destinations.wants_whole().then(|| whole.report(evaluation, comparison)).transpose()?;
     destinations.write(&text, report.as_ref())?;
     failures.iter().for_each(|failure| messages::say(failure));

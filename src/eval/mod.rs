@@ -4,6 +4,7 @@
 //! held out, and by which model they were predicted, is the caller's doing; [`Evaluation::how`] carries their word for
 //! it. Nothing here knows of models, topics or text: names are strings and classes are indices.
 
+mod agreement;
 mod baseline;
 mod calibration;
 mod compare;
@@ -20,6 +21,9 @@ mod rows;
 mod slices;
 mod tables;
 
+pub use agreement::{
+    AnnotatorAgreement, ClassAgreement, HeadAgreement, HeadRatings, RELIABLE, RatedUnit, TENTATIVE, agreement,
+};
 pub use baseline::{Baseline, BaselineFrom, LABEL_OF_EACH_HEAD};
 pub use calibration::{Bin, HeadCalibration, Reliability, calibration};
 pub use compare::{Difference, HeadComparison, McNemar, compare};

@@ -13,7 +13,8 @@ const TEXT: usize = 70;
 /// of accuracy; then the first comments whose label differs. Per cent with one decimal.
 pub fn comparison(comparison: &Comparison) -> String {
     let mut page = format!("{} beside {}:\n\n", plain(&comparison.second), plain(&comparison.first));
-    let header = ["head", "n", "macro-F1", "before", "difference", "interval", "p", "only now right", "only before", "p"];
+    let header =
+        ["head", "n", "macro-F1", "before", "difference", "interval", "p", "only now right", "only before", "p"];
     let mut table = Table::new(1, header);
     for head in &comparison.heads {
         let Difference { value, interval, p } = head.difference.macro_f1;
@@ -84,7 +85,8 @@ mod tests {
 
     #[test]
     fn models_stand_side_by_side() {
-        let difference = Difference { value: 0.021, interval: Some(Interval { low: -0.004, high: 0.05 }), p: Some(0.1) };
+        let difference =
+            Difference { value: 0.021, interval: Some(Interval { low: -0.004, high: 0.05 }), p: Some(0.1) };
         let head = HeadComparison {
             head: "nato".into(),
             n: 100,

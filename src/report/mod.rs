@@ -5,6 +5,8 @@
 //! what a figure means is defined in [`crate::eval`]. Names of heads and classes are data, for they may come from a
 //! labelled file: characters that steer a terminal or Markdown are replaced or escaped.
 
+mod agreement;
+mod audit;
 mod cell;
 mod comparison;
 pub mod content;
@@ -22,6 +24,8 @@ mod table;
 mod text;
 mod thresholds;
 
+pub use agreement::agreement_text;
+pub use audit::audit_text;
 pub use cell::plain;
 pub use comparison::comparison;
 pub use json::json;

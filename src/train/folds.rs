@@ -14,10 +14,9 @@ use crate::comment::{Parent, Section};
 use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) use apart::apart;
-pub(super) use near_duplicates::{BANDS, COMPARED, bucket, shingles, similar};
+pub(super) use near_duplicates::{BANDS, COMPARED, bucket};
+pub(crate) use near_duplicates::{MIN_WORDS, near_duplicates, shingles, similar};
 pub(crate) use nested::Nested;
-
-use near_duplicates::near_duplicates;
 
 /// Groups that are drawn at least.
 const LEAST_GROUPS: usize = 10;
@@ -235,14 +234,14 @@ fn join<'a>(sections: impl IntoIterator<Item = &'a Section>, level: Level, group
 }
 
 /// Union of sets, the smallest member naming each.
-struct Groups(Vec<usize>);
+pub(crate) struct Groups(Vec<usize>);
 
 impl Groups {
-    fn new(n: usize) -> Self {
+    pub(crate) fn new(n: usize) -> Self {
         Self((0..n).collect())
     }
 
-    fn root(&mut self, mut index: usize) -> usize {
+    pub(crate) fn root(&mut self, mut index: usize) -> usize {
         while self.0[index] != index {
             self.0[index] = self.0[self.0[index]];
             index = self.0[index];
@@ -250,7 +249,7 @@ impl Groups {
         index
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub(crate) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);
     }

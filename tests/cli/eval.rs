@@ -72,9 +72,7 @@ fn page_twin_and_numbers_are_of_one_report() {
 fn a_cross_validated_report_has_the_parts_that_take_training_unless_skipped() {
     let place = Place::with_corpus();
     let arguments = "eval labelled.csv --topic topic.toml --cross-validate --folds 2 --draws 20 --json -";
-    let report = |arguments: &str| -> Value {
-        serde_json::from_str(&stdout(&place.run(arguments).code(0))).unwrap()
-    };
+    let report = |arguments: &str| -> Value { serde_json::from_str(&stdout(&place.run(arguments).code(0))).unwrap() };
     let whole = report(arguments);
     assert!(whole["leakage"]["found"]["heads"][0]["difference"].is_number(), "{}", whole["leakage"]);
     let curve = &whole["learning_curve"]["found"][0]["points"];
@@ -114,7 +112,8 @@ fn a_model_is_compared_with_another() {
 #[test]
 fn figures_below_their_limit_fail() {
     let place = Place::with_model();
-    let eval = |limit: &str| place.run(&format!("eval labelled.csv --topic topic.toml --model my.model --fail-under {limit}"));
+    let eval =
+        |limit: &str| place.run(&format!("eval labelled.csv --topic topic.toml --model my.model --fail-under {limit}"));
     eval("1%").code(0);
     eval("thesis=100").code(3).stderr(contains("thesis")).stdout(contains("macro-F1"));
     eval("0.6").code(2).stderr(contains("per cent"));

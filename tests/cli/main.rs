@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 
 mod abstain;
+mod agreement;
+mod audit;
 mod bad_input;
 mod bad_models;
 mod classify;

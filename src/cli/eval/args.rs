@@ -86,18 +86,26 @@ pub struct Args {
     #[arg(long, value_name = "C=V", requires = "training")]
     pub training_where: Vec<Where>,
 
+    /// The files are annotators' labels of the same comments: how far do they agree? Needs no text and no model
+    ///
+    /// Comments are matched by id, and by article where both files have it. Each file is one annotator; or a single file has
+    /// the columns HEAD_1 and HEAD_2, or a column annotator, worker, coder or rater. Heads and classes are those of --topic;
+    /// without it, the columns that two files share. With -o or --json F, a list of all disagreements is written, as CSV or JSON.
+    #[arg(long, conflicts_with_all = ["model", "cross_validate", "compare", "second", "training", "behaviour"])]
+    pub agreement: bool,
+
     /// Leave out of the report what has to be trained for; may be repeated
     #[arg(long, value_name = "PART", value_delimiter = ',')]
     pub skip: Vec<Part>,
 
     /// File to write the figures to as JSON, unrounded; - is standard output, which the report then leaves free
     #[arg(long, value_name = "F")]
-    json: Option<PathBuf>,
+    pub json: Option<PathBuf>,
 
     /// File to write the report to: .html and .md have all of it, any other name the figures as text [default: the figures,
     /// to standard output]
     #[arg(short, long, value_name = "REPORT")]
-    out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
 
     #[command(flatten)]
     pub threads: ThreadArgs,
@@ -117,6 +125,7 @@ Examples:
   hustings eval labelled.csv --topic topic.toml --model my.model --where split=test -o report.html
   hustings eval labelled.csv --topic topic.toml --cross-validate -o report.html --json figures.json
   hustings eval labelled.csv --topic topic.toml --model new.model --compare old.model --fail-worse
+  hustings eval --agreement anna.csv ben.csv -o disagreements.csv
   hustings eval labelled.csv --model my.model --fail-under nato=60 --fail-under thesis:f_avg=45
 
 Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 3 a figure is lower than it must be.";

@@ -1,11 +1,11 @@
 //! What the subject is set beside: other systems on the same comments, and another model.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use hustings::eval::{Clusters, HeadObservations, System, compare};
 use hustings::read::Dataset;
 use hustings::report::content::{Comparison, FlippedComment};
 use hustings::topic::Topic;
-use hustings::trial::{observe, observe_lexicon, observe_second};
+use hustings::trial::{observe, observe_lexicon, second_annotator};
 
 use super::super::models;
 use super::args::Args;
@@ -31,16 +31,9 @@ pub fn systems(args: &Args, subject: &Subject, topic: &Topic, dataset: &Dataset)
         },
     ];
     if let Some(second) = &args.second {
-        let heads = observe_second(dataset, topic, second)?;
-        if heads.is_empty() {
-            bail!("{}: no comment of these was labelled by the second annotator; ids must be the same", second.display());
-        }
-        systems.push(System {
-            name: "second annotator".into(),
-            what: "another person's labels of the same comments: as far as people agree".into(),
-            heads,
-            has_probabilities: false,
-        });
+        let annotators = args.labelled.with_files(std::slice::from_ref(second), &[]).read_annotators(Some(topic))?;
+        let system = second_annotator(dataset, topic, &annotators).with_context(|| second.display().to_string())?;
+        systems.push(system);
     }
     Ok(systems)
 }

@@ -45,7 +45,10 @@ impl Provenance {
         let labelled = dataset.samples.len();
         self.add(
             name,
-            format!("{labelled} labelled of {comments} comments, SHA-256 of what was read {}", data_hash(dataset, topic)),
+            format!(
+                "{labelled} labelled of {comments} comments, SHA-256 of what was read {}",
+                data_hash(dataset, topic)
+            ),
         );
     }
 

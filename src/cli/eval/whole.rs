@@ -70,7 +70,7 @@ impl Whole<'_> {
         if args.training.is_empty() {
             return Ok(None);
         }
-        let dataset = args.labelled.read_others(&args.training, &args.training_where, topic);
+        let dataset = args.labelled.with_files(&args.training, &args.training_where).read(topic);
         Ok(Some(dataset.context("what the model was trained on cannot be read")?))
     }
 
@@ -83,7 +83,8 @@ impl Whole<'_> {
             (None, _) => (subject.whole.clone(), None, dataset),
             (Some(model), Some(training)) => (self.as_whole(model, training), Some(dataset), training),
             (Some(_), None) => {
-                let way = "it takes the labels that the model was trained on: name them with --training FILE and --topic";
+                let way =
+                    "it takes the labels that the model was trained on: name them with --training FILE and --topic";
                 return Ok(Measured::NotMeasured(way.into()));
             }
         };
@@ -167,7 +168,8 @@ impl Whole<'_> {
         if let Some(other) = &args.compare {
             provenance.file("compared with", other);
         }
-        let draws = format!("{} draws of whole {}, seed {}", args.bootstrap().draws, self.clusters.kind, args.bootstrap().seed);
+        let draws =
+            format!("{} draws of whole {}, seed {}", args.bootstrap().draws, self.clusters.kind, args.bootstrap().seed);
         provenance.add("intervals", draws);
         provenance.into_entries()
     }

@@ -107,6 +107,13 @@ pub(in crate::read) struct Columns {
 impl Columns {
     /// Tells the columns apart. Those that hold labels are taken by no alias.
     pub fn resolve(columns: &[Name], map: &ColumnMap, labels: &[Name]) -> Result<Self> {
+        let (text, told) = Self::without_text(columns, map, labels)?;
+        let text = text.ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
+        Ok(Self { text, ..told })
+    }
+
+    /// The same for a table that may have no text: the column of text, if there is one, beside the others.
+    pub fn without_text(columns: &[Name], map: &ColumnMap, labels: &[Name]) -> Result<(Option<Name>, Self)> {
         let chosen = [&map.text, &map.id, &map.parent, &map.author, &map.time, &map.article];
         let free = |column: &Name| {
             let named = |name: &&Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(column));
@@ -122,10 +129,9 @@ impl Columns {
             Some(name) => require(columns, name, option).map(Some),
             None => Ok(by_name(names)),
         };
-        let text = choose(&map.text, "--text-column with one of them", &TEXT)?
-            .ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
-        Ok(Self {
-            text,
+        let text = choose(&map.text, "--text-column with one of them", &TEXT)?;
+        let told = Self {
+            text: Name::default(),
             id: choose(&map.id, "--id-column with one of them", &ID)?,
             parent: choose(&map.parent, "--parent-column with one of them", &PARENT)?,
             parent_text: by_name(&["parent_text"]),
@@ -135,7 +141,8 @@ impl Columns {
             article_title: by_name(&["article_title"]),
             article_thesis: by_name(&["article_thesis"]),
             article_text: by_name(&["article_text"]),
-        })
+        };
+        Ok((text, told))
     }
 }
 

@@ -4,7 +4,7 @@ pub(in crate::read) mod columns;
 mod date_column;
 pub(in crate::read) mod entries;
 pub(in crate::read) mod rows;
-mod spreadsheet;
+pub(in crate::read) mod spreadsheet;
 
 use std::collections::HashMap;
 use std::sync::Arc;

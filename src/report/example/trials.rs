@@ -50,6 +50,7 @@ impl Maker {
         let test = |name: &str, kind: &str, expects: &str, n, failed, allowed, failures: Vec<BehaviourFailure>| {
             BehaviourResult {
                 name: self.s(name),
+                capability: self.s("vocabulary"),
                 kind: self.s(kind),
                 expects: self.s(expects),
                 n,
@@ -61,6 +62,7 @@ impl Maker {
         let failure = |text: &str, from: Option<&str>, expected: &str, found: &str| BehaviourFailure {
             text: self.s(text),
             from: from.map(|from| self.s(from)),
+            context: None,
             head: self.s("nato"),
             expected: self.s(expected),
             found: self.s(found),

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 /// Comments of at least this many words are compared as near-duplicates; shorter ones ("Exactly.", "Source?") recur
 /// under every article and would tie them all together.
-const MIN_WORDS: usize = 8;
+pub(crate) const MIN_WORDS: usize = 8;
 
 /// Jaccard similarity of word 3-grams from which two comments count as near-duplicates.
 const NEAR_DUPLICATE: f64 = 0.5;
@@ -16,7 +16,7 @@ pub(in crate::train) const BANDS: u64 = 20;
 pub(in crate::train) const COMPARED: usize = 8;
 
 /// Pairs of near-duplicates, enough to join each to the others. MinHash with banding, each hit verified exactly.
-pub(super) fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
+pub(crate) fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
     let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles(text)).collect();
     let mut pairs = Vec::new();
     for band in 0..BANDS {
@@ -37,7 +37,7 @@ pub(super) fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Hashes of the word 3-grams of a text, sorted; none if it is short.
-pub(in crate::train) fn shingles(text: &str) -> Vec<u64> {
+pub(crate) fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if words.len() < MIN_WORDS {
@@ -62,7 +62,7 @@ pub(in crate::train) fn bucket(set: &[u64], band: u64) -> (u64, u64) {
 }
 
 /// Whether two texts are near-duplicates.
-pub(in crate::train) fn similar(a: &[u64], b: &[u64]) -> bool {
+pub(crate) fn similar(a: &[u64], b: &[u64]) -> bool {
     jaccard(a, b) >= NEAR_DUPLICATE
 }
 
