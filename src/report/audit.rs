@@ -41,14 +41,15 @@ pub fn audit_text(findings: &[Finding], n_comments: usize) -> String {
         }
         let first = if n > SHOWN { format!(", the first {SHOWN}") } else { String::new() };
         page.push_str(&format!("\n{}: {n}{first}\n\n", kind.name()));
-        page.push_str(&shown(of_kind(kind).take(SHOWN)));
+        page.push_str(&shown(kind, of_kind(kind).take(SHOWN)));
     }
     page
 }
 
 /// A row for each, without the columns that are empty in all.
-fn shown<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
-    let header = ["record", "id", "article", "head", "label", "instead", "p", "other id", "text"];
+fn shown<'a>(kind: Kind, findings: impl Iterator<Item = &'a Finding>) -> String {
+    let said = if matches!(kind, Kind::LabelError | Kind::Conflict) { "suggested" } else { "what" };
+    let header = ["record", "id", "article", "head", "label", said, "p", "other id", "text"];
     let rows: Vec<[String; 9]> = findings
         .map(|finding| {
             [

@@ -5,6 +5,7 @@
 
 mod layout;
 mod matching;
+mod questions;
 
 use std::collections::HashMap;
 
@@ -15,8 +16,9 @@ use crate::read::table::rows::{Row, Table};
 use crate::read::{Format, LabelledParams, ReadParams, Source, formats, open, stream};
 use crate::topic::Topic;
 
-use layout::{Layout, Questions};
+use layout::Layout;
 use matching::{Key, Matching};
+use questions::Questions;
 
 /// Labels of several annotators for the same comments.
 #[derive(Debug, Default)]
@@ -125,10 +127,11 @@ pub fn read_annotators(sources: &[Source], topic: Option<&Topic>, params: &Label
         }
     }
     let places = matching.places(&mut found.comments);
-    let mut labels: Vec<Vec<Vec<(usize, usize)>>> = vec![vec![Vec::new(); found.comments.len()]; questions.heads.len()];
+    let none = vec![vec![Vec::new(); found.comments.len()]; questions.heads.len()];
+    let mut placed = Placed { labels: none, known: HashMap::new() };
     for (place, (at, given)) in places.into_iter().zip(given) {
         let error = match place {
-            Ok(place) => put(&given, place, &mut labels, &questions),
+            Ok(place) => placed.put(&given, place, &questions),
             Err(error) => Err(error),
         };
         if let Err(error) = error {
@@ -136,7 +139,7 @@ pub fn read_annotators(sources: &[Source], topic: Option<&Topic>, params: &Label
         }
     }
     found.names = names.names;
-    found.heads = questions.finish(labels);
+    found.heads = questions.finish(placed.labels);
     Ok(found)
 }
 
@@ -161,26 +164,34 @@ fn record(
     Ok((key, labels))
 }
 
-/// Puts the labels of a record in their place, all or none.
-fn put(given: &[Given], place: usize, labels: &mut [Vec<Vec<(usize, usize)>>], questions: &Questions) -> Result<()> {
-    for (annotator, head, class) in given {
-        let earlier = labels[*head][place].iter().find(|(other, _)| other == annotator);
-        if let Some((_, earlier)) = earlier.filter(|(_, earlier)| earlier != class) {
-            let head = &questions.heads[*head];
-            return Err(ErrorKind::Data(format!(
-                "{} {:?} contradicts {:?}, which the same annotator said of the same comment before; keep one of them",
-                head.name, head.classes[*class], head.classes[*earlier]
-            ))
-            .into());
+/// The labels of all comments by head.
+struct Placed {
+    labels: Vec<Vec<Vec<(usize, usize)>>>,
+    /// Class by head, comment and annotator.
+    known: HashMap<(usize, usize, usize), usize>,
+}
+
+impl Placed {
+    /// Puts the labels of a record in their place, all or none.
+    fn put(&mut self, given: &[Given], place: usize, questions: &Questions) -> Result<()> {
+        for (annotator, head, class) in given {
+            let earlier = self.known.get(&(*head, place, *annotator));
+            if let Some(earlier) = earlier.filter(|earlier| *earlier != class) {
+                let head = &questions.heads[*head];
+                return Err(ErrorKind::Data(format!(
+                    "{} {:?} contradicts {:?}, which the same annotator said of the same comment before; keep one of them",
+                    head.name, head.classes[*class], head.classes[*earlier]
+                ))
+                .into());
+            }
         }
-    }
-    for (annotator, head, class) in given {
-        let labels = &mut labels[*head][place];
-        if !labels.iter().any(|(other, _)| other == annotator) {
-            labels.push((*annotator, *class));
+        for (annotator, head, class) in given {
+            if self.known.insert((*head, place, *annotator), *class).is_none() {
+                self.labels[*head][place].push((*annotator, *class));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Annotators by name.
