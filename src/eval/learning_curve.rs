@@ -14,6 +14,9 @@ const FORECASTS: [usize; 2] = [2, 4];
 /// Exponents that are tried: 1 in so many steps.
 const STEPS: u8 = 100;
 
+/// A `b` up to this is the rounding of 0.
+const NO_GAIN: f64 = 1e-9;
+
 /// Figures of a model trained on a part of the comments.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LearningPoint {
@@ -181,7 +184,7 @@ fn tallies(parts: &[PartTrained], clusters: &Clusters) -> Vec<(String, Vec<Tally
 
 /// With twice and four times the largest of `n`, which ascend.
 fn forecasts(n: &[usize], found: &[f64], drawn: &[&[f64]], confidence: f64) -> Vec<Forecast> {
-    let Some(curve) = InversePower::fit(n, found).filter(|curve| curve.b > 0.0) else { return Vec::new() };
+    let Some(curve) = InversePower::fit(n, found).filter(|curve| curve.b > NO_GAIN) else { return Vec::new() };
     let of_draws: Vec<Option<InversePower>> = drawn.par_iter().map(|figures| InversePower::fit(n, figures)).collect();
     let largest = n.last().copied().unwrap_or_default();
     let forecasts = FORECASTS.iter().map(|factor| {
