@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn intervals_are_of_whole_clusters_and_do_not_depend_on_threads() {
-        let labels = |i: usize| format!("{}{}", i % 3, (i + usize::from(i / 6 % 2 == 0)) % 3);
+        let labels = |i: usize| format!("{}{}", i % 3, (i + 1 - i / 6 % 2) % 3);
         let units: Vec<String> = (0..60).map(labels).collect();
         let units: Vec<&str> = units.iter().map(String::as_str).collect();
         let bootstrap = Bootstrap { draws: 200, ..Bootstrap::default() };
