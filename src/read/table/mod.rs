@@ -87,7 +87,7 @@ impl Names {
     pub fn passed_over(&mut self, record: u64, line: Option<u64>) -> Option<TableItem> {
         let is_new = self.is_full && !std::mem::replace(&mut self.is_told, self.is_full);
         let at = Position { file: None, record: Some(record), line };
-        is_new.then(|| TableItem::Warning(Warning::ManyKeys { at, kept: MAX_KEYS }))
+        is_new.then_some(TableItem::Warning(Warning::ManyKeys { at, kept: MAX_KEYS }))
     }
 
     /// The shared name of a column, which is added if new; `None` if its values are private and must be dropped.
