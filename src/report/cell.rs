@@ -146,7 +146,10 @@ pub(super) fn line(text: &str, n: usize) -> String {
 pub fn plain(name: &str) -> String {
     let steers = |c: char| {
         c.is_control()
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
+            || matches!(
+                c,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}'
+            )
     };
     name.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
@@ -204,6 +207,7 @@ mod tests {
     fn names_cannot_steer() {
         assert_eq!(plain("na\u{1b}[31mto\n"), "na\u{fffd}[31mto\u{fffd}");
         assert_eq!(plain("\u{202e}НАТО"), "\u{fffd}НАТО");
+        assert_eq!(plain("a\u{61c}b\u{fff9}c\u{fffa}d\u{fffb}"), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
         assert_eq!(markdown("a|b<c>_d"), "a\\|b\\<c\\>\\_d");
     }
 }

@@ -22,25 +22,43 @@ const NAME_SHOWN: usize = 60;
 /// case, blanks, `_` and `-` do not count: `Comment Text` is `comment_text`, `createdAt` is `created_at`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {
-    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`, `tweet`, `comment_text`, `review`.
+    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`, `tweet`, `comment_text`, `review`,
+    /// `comment_content`, `comment_body`, `comment_message`, `text_original`, `text_display`, `full_text`, `tweet_text`.
     pub text: Option<String>,
-    /// `--id-column`; else `id`, `comment_id`, `cid`.
+    /// `--id-column`; else `id`, `comment_id`, `cid`, `tweet_id`.
     pub id: Option<String>,
     /// `--parent-column`; else `parent_id`, `parent`, `reply_to`, `in_reply_to`, `parent_comment_id`, `reply_to_id`,
-    /// `in_reply_to_id`, `in_reply_to_status_id`.
+    /// `in_reply_to_id`, `in_reply_to_status_id`, `comment_parent`.
     pub parent: Option<String>,
-    /// `--author-column`; else `author`, `user`, `username`, `name`, `screen_name`, `author_name`.
+    /// `--author-column`; else `author`, `user`, `username`, `name`, `screen_name`, `author_name`, `comment_author`,
+    /// `author_display_name`.
     pub author: Option<String>,
     /// `--time-column`; else `time`, `date`, `created_at`, `timestamp`, `published`, `published_at`, `datetime`, `created`,
-    /// `created_utc`.
+    /// `created_utc`, `comment_date`, `comment_published`, `created_time`.
     pub time: Option<String>,
     /// `--article-column`; else `article`.
     pub article: Option<String>,
 }
 
-const TEXT: [&str; 8] = ["text", "comment", "body", "message", "content", "tweet", "comment_text", "review"];
-const ID: [&str; 3] = ["id", "comment_id", "cid"];
-const PARENT: [&str; 8] = [
+const TEXT: [&str; 15] = [
+    "text",
+    "comment",
+    "body",
+    "message",
+    "content",
+    "tweet",
+    "comment_text",
+    "review",
+    "comment_content",
+    "comment_body",
+    "comment_message",
+    "text_original",
+    "text_display",
+    "full_text",
+    "tweet_text",
+];
+const ID: [&str; 4] = ["id", "comment_id", "cid", "tweet_id"];
+const PARENT: [&str; 9] = [
     "parent_id",
     "parent",
     "reply_to",
@@ -49,10 +67,24 @@ const PARENT: [&str; 8] = [
     "reply_to_id",
     "in_reply_to_id",
     "in_reply_to_status_id",
+    "comment_parent",
 ];
-const AUTHOR: [&str; 6] = ["author", "user", "username", "name", "screen_name", "author_name"];
-const TIME: [&str; 9] =
-    ["time", "date", "created_at", "timestamp", "published", "published_at", "datetime", "created", "created_utc"];
+const AUTHOR: [&str; 8] =
+    ["author", "user", "username", "name", "screen_name", "author_name", "comment_author", "author_display_name"];
+const TIME: [&str; 12] = [
+    "time",
+    "date",
+    "created_at",
+    "timestamp",
+    "published",
+    "published_at",
+    "datetime",
+    "created",
+    "created_utc",
+    "comment_date",
+    "comment_published",
+    "created_time",
+];
 
 /// A condition on rows: the column holds one of these values, white space around it aside.
 ///
@@ -261,6 +293,18 @@ mod tests {
         let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
         let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
         assert_eq!(found, [Some("Comment ID"), Some("Reply To"), Some("Screen Name"), Some("createdAt")]);
+        let header = names(
+            "comment_ID,comment_post_ID,comment_author,comment_author_url,comment_date,comment_content,comment_parent",
+        );
+        let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
+        let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
+        let expected = ["comment_ID", "comment_parent", "comment_author", "comment_date"];
+        assert_eq!((found, columns.text.as_ref()), (expected.map(Some), "comment_content"));
+        let header = names("videoId,commentId,authorDisplayName,textDisplay,publishedAt,parentId");
+        let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
+        let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
+        let expected = ["commentId", "parentId", "authorDisplayName", "publishedAt"];
+        assert_eq!((found, columns.text.as_ref()), (expected.map(Some), "textDisplay"));
         let map = ColumnMap { time: Some("published".into()), ..ColumnMap::default() };
         let columns = Columns::resolve(&names("text,date,published"), &map, &[]).unwrap();
         assert_eq!(columns.time.as_deref(), Some("published"));
