@@ -23,7 +23,7 @@ fn head(name: &str, n: usize, right: fn(usize) -> bool) -> HeadObservations {
 }
 
 fn system(name: &str, heads: Vec<HeadObservations>, has_probabilities: bool) -> System {
-    System { name: name.into(), what: "a test".into(), heads, has_probabilities }
+    System { name: name.into(), what: "a test".into(), heads, has_probabilities, own_truth: false }
 }
 
 /// 60 samples in articles of five.
@@ -62,6 +62,18 @@ fn the_majority_comes_first_and_then_who_has_labelled_any() {
     assert_eq!(mean.len(), 2);
     let f_avgs = evaluation.heads.iter().map(|head| head.references[0].figures.f_avg.unwrap());
     assert_eq!(mean[0], (MAJORITY, f_avgs.sum::<f64>() / 2.0));
+}
+
+#[test]
+fn a_system_with_truths_of_its_own_is_judged_by_them() {
+    let heads = [head("nato", 60, |_| true)];
+    let mut turned = head("nato", 60, |_| true);
+    turned.observations.iter_mut().for_each(|seen| seen.truth = (seen.truth + 1) % 3);
+    for (own_truth, accuracy) in [(false, 1.0), (true, 0.0)] {
+        let people = System { own_truth, ..system("second annotator", vec![turned.clone()], false) };
+        let evaluation = evaluate_beside(&heads, "", &[people], None);
+        assert_eq!(evaluation.heads[0].references[1].figures.accuracy, accuracy);
+    }
 }
 
 #[test]

@@ -131,7 +131,7 @@ pub(super) struct Pair {
 impl Pair {
     /// The samples that both have; `None` if there are none.
     pub fn of(first: &HeadObservations, second: &HeadObservations) -> Option<Self> {
-        let of_second = Rows::beside(first, second, true);
+        let of_second = Rows::beside(first, second, true, false);
         let common: HashSet<usize> = of_second.rows.iter().map(|row| row.sample).collect();
         let mut of_first = Rows::of(first);
         of_first.rows.retain(|row| common.contains(&row.sample));

@@ -33,8 +33,11 @@ pub struct System {
     /// What it is, in one line for people.
     pub what: String,
     /// What it says of each head. `sample` numbers are those of the model's observations; a head may be missing, and of a
-    /// head some samples may. Classes are matched by name; the truth is the model's observation's, whatever stands here.
+    /// head some samples may. Classes are matched by name.
     pub heads: Vec<HeadObservations>,
+    /// Whether it is judged by the truths that stand here, as one annotator is by another; else by those of the model's
+    /// observations, whatever stands here.
+    pub own_truth: bool,
     /// Whether its probabilities mean something.
     pub has_probabilities: bool,
 }

@@ -38,9 +38,14 @@ impl Rows {
     }
 
     /// What the system says of those samples of the head that it has too, in the order of the head. The truth is the
-    /// head's, so a truth that is none of the system's classes had probability 0. The classes are the head's, then those
-    /// that only the system knows. Of a system without probabilities none are read.
-    pub fn beside(head: &HeadObservations, system: &HeadObservations, has_probabilities: bool) -> Self {
+    /// head's, unless the system has its own, so a truth that is none of the system's classes had probability 0. The classes
+    /// are the head's, then those that only the system knows. Of a system without probabilities none are read.
+    pub fn beside(
+        head: &HeadObservations,
+        system: &HeadObservations,
+        has_probabilities: bool,
+        own_truth: bool,
+    ) -> Self {
         let mut said: HashMap<usize, &Observation> = HashMap::new();
         for seen in &system.observations {
             said.entry(seen.sample).or_insert(seen);
@@ -51,6 +56,7 @@ impl Rows {
         let pairs =
             head.observations.iter().filter_map(|truth| said.get(&truth.sample).map(|seen| (truth.truth, *seen)));
         let rows = pairs.map(|(truth, seen)| {
+            let truth = if own_truth { places[seen.truth] } else { truth };
             let mut row = row(system, seen, truth, own(truth), has_probabilities);
             row.prediction = row.prediction.map(|prediction| places[prediction]);
             row

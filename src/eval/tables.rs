@@ -23,7 +23,8 @@ impl Table {
     pub fn of(head: &HeadObservations, others: &[System]) -> Self {
         let of_other = |system: &System| {
             let said = system.heads.iter().find(|said| said.name == head.name)?;
-            Some(Rows::beside(head, said, system.has_probabilities)).filter(|rows| !rows.rows.is_empty())
+            Some(Rows::beside(head, said, system.has_probabilities, system.own_truth))
+                .filter(|rows| !rows.rows.is_empty())
         };
         Self {
             name: head.name.clone(),

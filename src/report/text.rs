@@ -321,6 +321,7 @@ pub(super) mod tests {
             what: String::new(),
             heads: second.to_vec(),
             has_probabilities: false,
+            own_truth: false,
         };
         let clusters = Clusters::single(4);
         let resampling =

@@ -1,4 +1,4 @@
-//! A second annotator set beside a model: how well people do on the very same comments.
+//! People set beside a model: how far two of them agree on the very same comments.
 
 use std::collections::HashMap;
 
@@ -9,21 +9,25 @@ use crate::topic::{Head, Topic};
 
 /// The labels of one annotator for the samples, as if a model had predicted them: probability 1 for the label. Comments are
 /// matched by their ids, and by the ids of their articles where both have one; samples without a label of the annotator are
-/// left out. An article that the topic does not know counts as none.
+/// left out. An article that the topic does not know counts as none. The truth is the sample's label, or that of the
+/// annotator `against`, where there is one; samples that this one did not label are left out then.
 ///
 /// The dataset must have been read for this topic. Classes of the annotator that the topic has not, and heads that it has
 /// not, are passed over. An id that several samples have, as ids of two files may be equal, matches none of them.
 ///
 /// # Panics
 ///
-/// If `annotator` is not below the number of annotators that the labels name.
+/// If `annotator` or `against` is not below the number of annotators that the labels name.
 pub fn observe_second(
     dataset: &Dataset,
     topic: &Topic,
     annotators: &Annotators,
     annotator: usize,
+    against: Option<usize>,
 ) -> Vec<HeadObservations> {
-    assert!(annotator < annotators.names.len(), "there is no annotator {annotator}");
+    for by in against.into_iter().chain([annotator]) {
+        assert!(by < annotators.names.len(), "there is no annotator {by}");
+    }
     let comment_of = matched(dataset, annotators);
     let mut observed = Vec::new();
     for (index, head) in topic.heads().into_iter().enumerate() {
@@ -36,9 +40,11 @@ pub fn observe_second(
             .map(|found| classes.iter().position(|class| class.to_lowercase() == found.to_lowercase()))
             .collect();
         let observation = |(sample, comment): (usize, &Option<usize>)| {
-            let truth = dataset.samples[sample].labels[index]?;
-            let (_, label) = second.labels[(*comment)?].iter().find(|(by, _)| *by == annotator)?;
-            let prediction = class_of[*label]?;
+            let labels = &second.labels[(*comment)?];
+            let label_of = |annotator| class_of[labels.iter().find(|(by, _)| *by == annotator)?.1];
+            let settled = dataset.samples[sample].labels[index]?;
+            let truth = against.map_or(Some(settled), label_of)?;
+            let prediction = label_of(annotator)?;
             let mut probabilities = vec![0.0; classes.len()];
             probabilities[prediction] = 1.0;
             Some(Observation { sample, truth, probabilities, prediction: Some(prediction) })
@@ -57,30 +63,37 @@ pub fn observe_second(
     observed
 }
 
-/// The second annotator as a system that a model is set beside: the one numbered 2, or the only one of a file.
+/// People as a system that a model is set beside. Of annotators numbered 1 and 2 the second is judged by the labels of the
+/// first, for the labels of the samples may have been settled from theirs; the only annotator of a file is judged by the
+/// labels of the samples.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Data`] if it cannot be told which annotator is meant, or none of their labels is of a labelled comment.
 pub fn second_annotator(dataset: &Dataset, topic: &Topic, annotators: &Annotators) -> Result<System> {
-    let Some(annotator) = annotators.second() else {
+    let Some((annotator, against)) = annotators.second() else {
         return Err(ErrorKind::Data(format!(
             "{} annotators gave these labels, and none is numbered 2; name a file that holds those of one",
             annotators.names.len()
         ))
         .into());
     };
-    let heads = observe_second(dataset, topic, annotators, annotator);
+    let heads = observe_second(dataset, topic, annotators, annotator, against);
     if heads.is_empty() {
         let text = "none of the second annotator's labels is of a labelled comment; check that the ids are the same";
         return Err(ErrorKind::Data(text.into()).into());
     }
     Ok(System {
         name: "second annotator".into(),
-        what: "labels given by a second person, without knowledge of the first; what a model can be expected to reach"
-            .into(),
+        what: match against {
+            Some(_) => "a second person's labels judged by a first person's: how far people agree, hence about what a model \
+                        can be expected to reach",
+            None => "labels given by a second person: how far people agree, hence about what a model can be expected to reach",
+        }
+        .into(),
         heads,
         has_probabilities: false,
+        own_truth: against.is_some(),
     })
 }
 
@@ -145,6 +158,9 @@ mod tests {
         let double = "id,article,nato_1,nato_2\n1,a,favor,against\n3,b,none,none\n1,b,against,\n9,a,none,none\n";
         let system = second(&[LABELLED], double).unwrap();
         assert_eq!(shown(&system), [(0, 0, Some(1)), (2, 2, Some(2))]);
+        let changed = second(&[LABELLED], "id,article,nato_1,nato_2\n1,a,none,against\n").unwrap();
+        assert!(changed.own_truth);
+        assert_eq!(shown(&changed), [(0, 2, Some(1))]);
         assert_eq!(system.heads[0].observations[0].probabilities, [0.0, 1.0, 0.0]);
         assert!(system.heads[0].pooled && !system.has_probabilities);
     }

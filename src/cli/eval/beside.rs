@@ -22,12 +22,14 @@ pub fn systems(args: &Args, subject: &Subject, topic: &Topic, dataset: &Dataset)
             what: "the VADER lexicon's valence of the words near each name; nothing trained, English only".into(),
             heads: observe_lexicon(topic, dataset)?,
             has_probabilities: false,
+            own_truth: false,
         },
         System {
             name: "target-blind".into(),
             what: "the same model with every target's name hidden: what tone and topic give away".into(),
             heads: subject.blind.clone(),
             has_probabilities: true,
+            own_truth: false,
         },
     ];
     if let Some(second) = &args.second {

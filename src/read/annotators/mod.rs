@@ -58,11 +58,12 @@ pub struct AnnotatedHead {
 }
 
 impl Annotators {
-    /// The second annotator: the one numbered 2, or the only one.
-    pub fn second(&self) -> Option<usize> {
+    /// The second annotator, the one numbered 2 or the only one, and the first, if one is numbered 1.
+    pub fn second(&self) -> Option<(usize, Option<usize>)> {
+        let numbered = |number: &str| self.names.iter().position(|name| name == number);
         match self.names.as_slice() {
-            [_] => Some(0),
-            names => names.iter().position(|name| name == "2"),
+            [_] => Some((0, None)),
+            _ => Some((numbered("2")?, numbered("1"))),
         }
     }
 }

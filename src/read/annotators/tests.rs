@@ -123,8 +123,8 @@ fn maps_and_conditions_count() {
 #[test]
 fn the_second_annotator_is_the_one_numbered_two_or_the_only_one() {
     let cases = [
-        ("id,nato_1,nato_2\n1,favor,none\n", Some(1)),
-        ("id,nato\n1,favor\n", Some(0)),
+        ("id,nato_1,nato_2\n1,favor,none\n", Some((1, Some(0)))),
+        ("id,nato\n1,favor\n", Some((0, None))),
         ("id,annotator,nato\n1,A,favor\n1,B,favor\n", None),
     ];
     for (text, expected) in cases {
