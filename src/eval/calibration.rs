@@ -161,7 +161,7 @@ fn reliability(head: &HeadObservations, resampling: Option<Resampling<'_>>) -> R
         ece_interval: resampling.and_then(|resampling| ece_interval(&placed, ece, resampling)),
         ece_if_calibrated: mean(sums.iter().map(|bin| mean_deviation(bin.n, bin.mean())).sum()),
         log_loss: metrics::log_loss(truths),
-        brier: mean(head.observations.iter().map(|seen| squared_distance(&seen.probabilities, seen.truth)).sum()),
+        brier: metrics::brier(head.observations.iter().map(|seen| (seen.truth, &seen.probabilities[..]))),
     }
 }
 
@@ -215,11 +215,6 @@ fn mean_deviation(n: usize, p: f64) -> f64 {
     let v = ((n as f64 * p).floor() as usize + 1).min(n);
     let ln = ln_binomial(n as u64, v as u64) + v as f64 * p.ln() + (n - v + 1) as f64 * (-p).ln_1p();
     2.0 * v as f64 * ln.exp()
-}
-
-fn squared_distance(probabilities: &[f64], truth: usize) -> f64 {
-    let hit = |class: usize| if class == truth { 1.0 } else { 0.0 };
-    probabilities.iter().enumerate().map(|(class, p)| (p - hit(class)).powi(2)).sum()
 }
 
 fn ece_interval(

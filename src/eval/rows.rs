@@ -177,7 +177,7 @@ mod tests {
         let truths = head(&["favor", "against"], &[(4, 0, None), (7, 1, None), (9, 0, None)]);
         let system =
             head(&["against", "none", "favor"], &[(9, 0, Some(1)), (4, 0, Some(2)), (9, 0, Some(0)), (5, 0, None)]);
-        let rows = Rows::beside(&truths, &system, true);
+        let rows = Rows::beside(&truths, &system, true, false);
         assert_eq!(rows.classes, ["favor", "against", "none"]);
         let found: Vec<_> = rows.rows.iter().map(|row| (row.sample, row.truth, row.prediction)).collect();
         assert_eq!(found, [(4, 0, Some(0)), (9, 0, Some(2))]);
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_truth_that_the_system_has_no_class_for_had_no_probability() {
-        let rows = Rows::beside(&head(&["russia"], &[(0, 0, None)]), &head(&["nato"], &[(0, 0, Some(0))]), true);
+        let rows = Rows::beside(&head(&["russia"], &[(0, 0, None)]), &head(&["nato"], &[(0, 0, Some(0))]), true, false);
         assert_eq!(rows.rows[0].log_loss, -metrics::MIN_PROBABILITY.ln());
         assert_eq!((rows.rows[0].brier, rows.rows[0].prediction), (2.0, Some(1)));
     }
