@@ -281,11 +281,14 @@ mod tests {
     fn the_shipped_tests_ask_every_head_and_repeat() {
         let (tests, model) = (BehaviourTests::embedded(), Model::embedded());
         for head in model.topic().heads() {
-            let asks = |test: &Test| match (&test.asked, head) {
-                (Asked::Thesis, Head::Thesis) | (Asked::MainTarget, Head::Target) => true,
-                (Asked::Sentiment, Head::Sentiment) | (Asked::EveryStance, Head::Stance(_)) => true,
-                (Asked::Stance(_), Head::Stance(_)) => true,
-                _ => false,
+            let asks = |test: &Test| {
+                matches!(
+                    (&test.asked, head),
+                    (Asked::Thesis, Head::Thesis)
+                        | (Asked::MainTarget, Head::Target)
+                        | (Asked::Sentiment, Head::Sentiment)
+                        | (Asked::EveryStance | Asked::Stance(_), Head::Stance(_))
+                )
             };
             let kinds = [Kind::Minimum, Kind::Invariance, Kind::Direction];
             let asked = |kind: Kind| tests.tests.iter().any(|test| test.kind == kind && asks(test));
