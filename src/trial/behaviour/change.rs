@@ -11,11 +11,14 @@ use crate::text::{Analysis, Analyzer};
 /// Fewest letters of a word that a slip of the finger is put into.
 const MIN_TYPO_LETTERS: usize = 5;
 
+/// Words and what they are replaced with.
+pub(super) type Pair = [String; 2];
+
 /// A change as written in the file.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ChangeEntry {
-    Replace(Vec<[String; 2]>),
+    Replace(Vec<Pair>),
     SwapTargets,
     Refill(String),
     Wrap(String),
@@ -30,7 +33,7 @@ pub(super) enum ChangeEntry {
 /// A change as checked.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Change {
-    /// Each text has another beside it, see [`super::file::Text::rewritten`].
+    /// Each text has another beside it, see [`super::Text`].
     Rewrite,
     /// The case's target and the other one exchange their places.
     SwapTargets,
@@ -51,7 +54,7 @@ pub(super) enum Change {
 }
 
 /// A template with each pair replaced wherever it stands as whole words, one pair after another; `None` if none does.
-pub(super) fn replace(text: &str, pairs: &[[String; 2]]) -> Option<String> {
+pub(super) fn replace(text: &str, pairs: &[Pair]) -> Option<String> {
     let mut changed = text.to_owned();
     for [old, new] in pairs {
         changed = replace_words(&changed, old, new);

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::change::{Change, ChangeEntry, replace};
+use super::change::{Change, ChangeEntry, Pair, replace};
 use super::expectation::{Class, Expectation, Shift};
-use super::file::{ArticleEntry, Kind, ShiftEntry, TestEntry, TestsFile};
+use super::file::{ArticleEntry, Kind, Lists, Names, ShiftEntry, TestEntry, TestsFile};
 use super::template::{MAX_WORD_BYTES, Slot, Template, Words};
 use super::{Asked, MAX_FILLINGS, Test, Text};
 use crate::comment::Article;
@@ -51,9 +51,6 @@ fn tests(file: TestsFile) -> Result<Checked, Fault> {
     }
     Ok(Checked { seed: file.seed, words, tests })
 }
-
-type Lists = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
-type Names = BTreeMap<Spanned<String>, Lists>;
 
 fn words(lists: Lists, names: Names, targets: &[String]) -> Result<Words, Fault> {
     let mut words = Words::default();
@@ -235,7 +232,7 @@ impl Checker<'_> {
     }
 
     /// The change, and what it replaces if it replaces.
-    fn change(&self, entry: ChangeEntry) -> Result<(Change, Option<Vec<[String; 2]>>), String> {
+    fn change(&self, entry: ChangeEntry) -> Result<(Change, Option<Vec<Pair>>), String> {
         let change = match entry {
             ChangeEntry::Replace(pairs) if pairs.iter().any(|[old, _]| old.is_empty()) => {
                 return Err("`replace` looks for nothing; give pairs of words, old and new".into());
@@ -268,7 +265,7 @@ impl Checker<'_> {
         Ok((change, None))
     }
 
-    fn rewritten(&self, text: &Spanned<String>, pairs: &[[String; 2]]) -> Result<Template, Fault> {
+    fn rewritten(&self, text: &Spanned<String>, pairs: &[Pair]) -> Result<Template, Fault> {
         let Some(changed) = replace(text.as_ref(), pairs) else {
             let fault = format!("`replace` finds none of its words in {:?}; add a pair for it", text.as_ref());
             return Err((text.span(), fault));

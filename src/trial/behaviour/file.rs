@@ -7,6 +7,12 @@ use toml::Spanned;
 
 use super::change::ChangeEntry;
 
+/// Words by the name of their list.
+pub(super) type Lists = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
+
+/// Names by table and target.
+pub(super) type Names = BTreeMap<Spanned<String>, Lists>;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TestsFile {
@@ -15,9 +21,9 @@ pub(super) struct TestsFile {
     #[serde(default)]
     pub targets: Vec<Spanned<String>>,
     #[serde(default)]
-    pub lists: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
+    pub lists: Lists,
     #[serde(default)]
-    pub names: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Spanned<String>>>>,
+    pub names: Names,
     #[serde(default)]
     pub articles: BTreeMap<String, Spanned<ArticleEntry>>,
     #[serde(default)]

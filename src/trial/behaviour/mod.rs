@@ -281,11 +281,14 @@ mod tests {
     fn the_shipped_tests_ask_every_head_and_repeat() {
         let (tests, model) = (BehaviourTests::embedded(), Model::embedded());
         for head in model.topic().heads() {
-            let asks = |test: &Test| match (&test.asked, head) {
-                (Asked::Thesis, Head::Thesis) | (Asked::MainTarget, Head::Target) => true,
-                (Asked::Sentiment, Head::Sentiment) | (Asked::EveryStance, Head::Stance(_)) => true,
-                (Asked::Stance(_), Head::Stance(_)) => true,
-                _ => false,
+            let asks = |test: &Test| {
+                matches!(
+                    (&test.asked, head),
+                    (Asked::Thesis, Head::Thesis)
+                        | (Asked::MainTarget, Head::Target)
+                        | (Asked::Sentiment, Head::Sentiment)
+                        | (Asked::EveryStance | Asked::Stance(_), Head::Stance(_))
+                )
             };
             let kinds = [Kind::Minimum, Kind::Invariance, Kind::Direction];
             let asked = |kind: Kind| tests.tests.iter().any(|test| test.kind == kind && asks(test));
@@ -297,7 +300,7 @@ mod tests {
             results.iter().map(|result| result.capability.as_str()).collect();
         let cases: usize = results.iter().map(|result| result.n).sum();
         assert!(tests.len() >= 35 && capabilities.len() >= 10, "{} {capabilities:?}", tests.len());
-        assert!((600..=2_600).contains(&cases), "{cases}");
+        assert!((600..=2_000).contains(&cases), "{cases}");
         for result in &results {
             assert!(result.n >= 6 && result.failures.len() == result.failed.min(5), "{result:?}");
             assert!((0.0..=0.1).contains(&result.allowed), "{result:?}");
