@@ -17,7 +17,7 @@ mod thresholds;
 pub use cell::plain;
 pub use json::json;
 pub use markdown::markdown_scores;
-pub use summary::{HeadSummary, summary};
+pub use summary::{HeadShares, HeadSummary, SectionNotes, summary};
 pub use text::text;
 pub use thresholds::{ClassThreshold, HeadThresholds, thresholds};
 

@@ -51,7 +51,7 @@ use crate::eval::Interval;
 
 pub use choose::choose;
 pub use corrector::Corrector;
-pub use records::{MOST_RECORDS, Records, Variant};
+pub use records::{MOST_RECORDS, Records, Variant, hash, text_hash};
 pub use section::{ArticleCounts, SectionCells};
 
 /// Shares of the classes of a head, corrected for the model's known errors.

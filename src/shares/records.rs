@@ -119,7 +119,7 @@ pub fn hash(value: impl Hash) -> u64 {
 }
 
 /// Hash of a text in lower case with single spaces.
-fn text_hash(text: &str) -> u64 {
+pub fn text_hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     for word in text.split_whitespace() {
         word.to_lowercase().hash(&mut hasher);

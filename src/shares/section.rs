@@ -37,14 +37,15 @@ impl SectionCells {
     }
 }
 
-/// Weights of the comments under each article.
+/// Weights of the comments under each article, up to 10,000 of them; those of later ones are taken for one article more.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ArticleCounts {
     of: BTreeMap<u64, f64>,
 }
 
 impl ArticleCounts {
-    fn add(&mut self, article: u64, weight: f64) {
+    /// Counts a comment.
+    pub fn add(&mut self, article: u64, weight: f64) {
         let article = if self.of.len() < MOST_ARTICLES || self.of.contains_key(&article) { article } else { u64::MAX };
         *self.of.entry(article).or_default() += weight;
     }
