@@ -11,9 +11,7 @@ use hustings::read::{LabelledParams, ReadParams, Source, read_labelled};
 use hustings::report::{HeadSummary, SectionNotes};
 use hustings::shares::audit::{Audited, audited};
 use hustings::shares::shift::{Shift, confidence, distance, farthest};
-use hustings::shares::{
-    ArticleCounts, Corrected, Corrector, Records, SectionCells, Uncorrected, Variant, text_hash,
-};
+use hustings::shares::{ArticleCounts, Corrected, Corrector, Records, SectionCells, Uncorrected, Variant, text_hash};
 use hustings::topic::Head;
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +104,10 @@ impl SectionShares {
         let mut notes = SectionNotes {
             n_authors: records.n_authors(),
             too_many: records.is_overflown(),
-            audit: self.audit.as_ref().map(|audit| (self.state.found.len(), audit.labels.len() - self.state.found.len())),
+            audit: self
+                .audit
+                .as_ref()
+                .map(|audit| (self.state.found.len(), audit.labels.len() - self.state.found.len())),
             ..SectionNotes::default()
         };
         let mut shifts = Vec::new();
@@ -140,9 +141,8 @@ impl SectionShares {
             let Some(corrected) = corrector.correct(cells) else { continue };
             let name = if head.label.is_empty() { &head.name } else { &head.label };
             compare(name, errors, &corrector, cells, &corrected, &mut shifts);
-            let variant = |at: usize, variant| {
-                variants[at].then(|| corrector.correct(&records.cells(index, variant))).flatten()
-            };
+            let variant =
+                |at: usize, variant| variants[at].then(|| corrector.correct(&records.cells(index, variant))).flatten();
             head.shares.one_voice = variant(0, Variant::OneVoice);
             head.shares.no_duplicates = variant(1, Variant::NoDuplicates);
             head.shares.corrected = Some(Ok(corrected));

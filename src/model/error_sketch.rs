@@ -82,7 +82,14 @@ impl ErrorSketch {
         }
         let sizes = clusters.iter().map(|cluster| cluster.len() as u32).collect();
         let seen: Vec<u16> = clusters.into_iter().flatten().map(|(_, seen)| *seen).collect();
-        (!seen.is_empty()).then_some(Self { lattice, sizes, seen, method: Method::AdjustedCount, width: 1.96, between: 1.0 })
+        (!seen.is_empty()).then_some(Self {
+            lattice,
+            sizes,
+            seen,
+            method: Method::AdjustedCount,
+            width: 1.96,
+            between: 1.0,
+        })
     }
 
     /// Puts stored parts together; `None` if they do not fit each other.
@@ -138,7 +145,7 @@ impl ErrorSketch {
     /// # Panics
     ///
     /// If there is no such cluster.
-    pub(crate) fn part(&self, clusters: &[usize]) -> Option<Self> {
+    pub fn part(&self, clusters: &[usize]) -> Option<Self> {
         let starts: Vec<usize> = self
             .sizes
             .iter()

@@ -317,7 +317,8 @@ impl Model {
             known.decision = known.decision.with_columns(context::columns(&topic, Question::KnownArticle));
             known
         });
-        let model = Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())?;
+        let model =
+            Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())?;
         Ok(model.with_unknown(self.unknown))
     }
 

@@ -134,7 +134,13 @@ impl<'a> SectionModel<'a> {
     pub fn unknown_share(&self, index: usize) -> Option<f64> {
         let mut analysis = Analysis::default();
         let comment = &self.section.comments[index];
-        read_comment(&self.model.analyzer, comment, None, self.article.as_ref().map(|article| &article.text), &mut analysis);
+        read_comment(
+            &self.model.analyzer,
+            comment,
+            None,
+            self.article.as_ref().map(|article| &article.text),
+            &mut analysis,
+        );
         let (n, unknown) = self.model.blocks.unknown_words(&analysis, |_| true);
         (n > 0).then(|| unknown as f64 / n as f64)
     }

@@ -85,9 +85,8 @@ pub fn summary(heads: &[HeadSummary], n_comments: usize, notes: &SectionNotes) -
         return page;
     }
     let kinds = HeadShares::default().columns().map(|(name, _)| name);
-    let known: Vec<usize> = (0..kinds.len())
-        .filter(|kind| heads.iter().any(|head| head.shares.columns()[*kind].1.is_some()))
-        .collect();
+    let known: Vec<usize> =
+        (0..kinds.len()).filter(|kind| heads.iter().any(|head| head.shares.columns()[*kind].1.is_some())).collect();
     let columns = ["head", "class", "count", "share %", "expected %"].into_iter();
     let mut table = Table::new(2, columns.chain(known.iter().map(|kind| kinds[*kind])));
     for head in heads {
@@ -151,13 +150,8 @@ fn block(table: &mut Table, head: &HeadSummary, n_comments: usize, known: &[usiz
         let expected = head.expected.get(class).map_or(NOTHING.to_owned(), |expected| share(*expected, n_expected));
         let shares = head.shares.columns();
         let more = known.iter().map(|kind| shares[*kind].1.map_or(NOTHING.into(), |of| with_interval(of, class)));
-        let row = [
-            std::mem::take(&mut name),
-            plain(label),
-            count.to_string(),
-            share(*count as f64, n as f64),
-            expected,
-        ];
+        let row =
+            [std::mem::take(&mut name), plain(label), count.to_string(), share(*count as f64, n as f64), expected];
         table.row(row.into_iter().chain(more));
     }
     if head.abstained > 0 {
@@ -178,7 +172,14 @@ mod tests {
 
     fn head(label: &str, counts: [usize; 3], abstained: usize, expected: Vec<f64>) -> HeadSummary {
         let counts = std::iter::zip(["favor", "against", "none"].map(String::from), counts).collect();
-        HeadSummary { name: "nato".into(), label: label.into(), counts, abstained, expected, shares: HeadShares::default() }
+        HeadSummary {
+            name: "nato".into(),
+            label: label.into(),
+            counts,
+            abstained,
+            expected,
+            shares: HeadShares::default(),
+        }
     }
 
     #[test]

@@ -101,8 +101,9 @@ mod tests {
 
     #[test]
     fn a_whole_section_leaves_no_doubt() {
-        let sample: Vec<Audited> =
-            (0..10).map(|at| Audited { truth: at % 2, probabilities: vec![0.1 * at as f64, 1.0 - 0.1 * at as f64] }).collect();
+        let sample: Vec<Audited> = (0..10)
+            .map(|at| Audited { truth: at % 2, probabilities: vec![0.1 * at as f64, 1.0 - 0.1 * at as f64] })
+            .collect();
         let found = audited(&sample, &[0.45, 0.55], 10).unwrap();
         assert!((found.shares[0] - 0.5).abs() < 1e-12);
         assert!((found.intervals[0].high - found.intervals[0].low).abs() < 1e-12);

@@ -50,7 +50,8 @@ const WIDTHS: (f64, f64) = (1.96, 6.0);
 /// The result depends on the sketch and the seed alone. With 445 articles and 20,000 comments it takes about a second.
 pub fn choose(sketch: &mut ErrorSketch, seed: u64) {
     let found: Vec<Found> = Method::ALL.into_par_iter().filter_map(|method| Found::of(sketch, method, seed)).collect();
-    let best = found.into_iter().filter(|found| found.error.is_finite()).reduce(|a, b| if b.error < a.error { b } else { a });
+    let best =
+        found.into_iter().filter(|found| found.error.is_finite()).reduce(|a, b| if b.error < a.error { b } else { a });
     if let Some(Found { method, width, between, .. }) = best {
         // As a model file keeps it.
         (sketch.method, sketch.width, sketch.between) = (method, f64::from(width as f32), between);

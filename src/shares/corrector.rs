@@ -101,9 +101,9 @@ impl Corrector {
                     // A probability of 0 is none on a lattice: half a step of the prior is mixed in.
                     let smooth = |(p, prior): (f64, &f64)| 0.95 * p + 0.05 * prior;
                     let given = lattice.probabilities(code).zip(&prior).map(smooth);
-                    let calibrated = given.zip(seen).map(|(given, seen)| {
-                        (seen + PROBABILITIES_COUNT * given) / (n_seen + PROBABILITIES_COUNT)
-                    });
+                    let calibrated = given
+                        .zip(seen)
+                        .map(|(given, seen)| (seen + PROBABILITIES_COUNT * given) / (n_seen + PROBABILITIES_COUNT));
                     features.extend(calibrated.zip(&prior).map(|(p, prior)| p / prior));
                 }
             }

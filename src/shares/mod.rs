@@ -54,6 +54,9 @@ pub use corrector::Corrector;
 pub use records::{MOST_RECORDS, Records, Variant, hash, text_hash};
 pub use section::{ArticleCounts, SectionCells};
 
+#[cfg(test)]
+mod tests;
+
 /// Shares of the classes of a head, corrected for the model's known errors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corrected {
@@ -89,14 +92,18 @@ pub enum Uncorrected {
 impl fmt::Display for Uncorrected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoHeldOut => write!(f, "the model holds no held-out comments of it; train it anew with labels of this head"),
+            Self::NoHeldOut => {
+                write!(f, "the model holds no held-out comments of it; train it anew with labels of this head")
+            }
             Self::FewOfClass { n, .. } => {
                 write!(f, "one of its classes has only {n} held-out comments; label more of it and train anew")
             }
             Self::FewClusters { n } => {
                 write!(f, "its held-out comments are of {n} articles only; label more articles and train anew")
             }
-            Self::Confused => write!(f, "the model takes its classes for each other too often; label a sample and --audit it"),
+            Self::Confused => {
+                write!(f, "the model takes its classes for each other too often; label a sample and --audit it")
+            }
             Self::Mixed => {
                 write!(f, "some comments are under articles known from training, others not; classify them apart")
             }

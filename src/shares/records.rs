@@ -42,7 +42,13 @@ impl Records {
     /// # Panics
     ///
     /// If the codes are not as many as the heads.
-    pub fn add(&mut self, author: Option<&str>, text: &str, article: u64, codes: impl ExactSizeIterator<Item = Option<u16>>) {
+    pub fn add(
+        &mut self,
+        author: Option<&str>,
+        text: &str,
+        article: u64,
+        codes: impl ExactSizeIterator<Item = Option<u16>>,
+    ) {
         assert_eq!(codes.len(), self.n_heads, "one code per head");
         if self.overflown || self.comments.len() == MOST_RECORDS {
             *self = Self { n_heads: self.n_heads, overflown: true, ..Self::default() };
@@ -61,7 +67,9 @@ impl Records {
 
     /// Whether they are of so many heads, and whole.
     pub fn fits(&self, n_heads: usize) -> bool {
-        self.n_heads == n_heads && self.codes.len() == self.comments.len() * n_heads && self.comments.len() <= MOST_RECORDS
+        self.n_heads == n_heads
+            && self.codes.len() == self.comments.len() * n_heads
+            && self.comments.len() <= MOST_RECORDS
     }
 
     /// Authors, if any is known.

@@ -104,7 +104,13 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
                 Answer::Unlabelled
             }
         };
-        decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()], held_out: None, errors: None });
+        decided.heads.push(HeadModel {
+            head,
+            answer,
+            readiness: vec![1.0; classes.len()],
+            held_out: None,
+            errors: None,
+        });
     }
     let clusters = material.texts.clusters();
     decided.set_readiness(topic);

@@ -31,6 +31,10 @@ pub struct Page<'a> {
     model: String,
     /// Most labels in a hundred that may be wrong, where the model abstains.
     max_error: Option<String>,
+    /// In what the comments are unlike those of training.
+    shifts: Vec<String>,
+    /// Comments of the audit that were found, and those that were not.
+    audit: Option<(usize, usize)>,
 }
 
 /// A section as it is shown.
@@ -78,6 +82,8 @@ impl<'a> Page<'a> {
             sections,
             model: line(&frame.model, HEADING),
             max_error: totals.max_error.map(percent_at_most),
+            shifts: totals.notes.shifts.iter().map(|shift| line(shift, HEADING)).collect(),
+            audit: totals.notes.audit,
             frame,
         }
     }
