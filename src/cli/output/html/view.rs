@@ -31,6 +31,8 @@ pub struct Page<'a> {
     model: String,
     /// Most labels in a hundred that may be wrong, where the model abstains.
     max_error: Option<String>,
+    /// Whether any share is corrected.
+    corrects: bool,
     /// In what the comments are unlike those of training.
     shifts: Vec<String>,
     /// Comments of the audit that were found, and those that were not.
@@ -77,6 +79,7 @@ impl<'a> Page<'a> {
             style,
             script: SCRIPT,
             first: heads.iter().position(|head| head.asked > head.abstained).unwrap_or(0),
+            corrects: heads.iter().any(|head| !head.columns.is_empty()),
             heads,
             n_comments: totals.n_comments,
             sections,
