@@ -16,6 +16,7 @@ mod messages;
 mod models;
 mod output;
 mod progress;
+mod section_shares;
 mod tally;
 mod train;
 

@@ -35,6 +35,7 @@ pub use leakage::{HeadLeakage, head_leakage};
 pub use learning_curve::{Forecast, LearningCurve, LearningPoint, PartTrained, learning_curves};
 pub use metrics::ClassScores;
 pub use resampling::{Bootstrap, Clusters, Interval};
+pub(crate) use resampling::{below, quantile};
 pub use slices::{Slice, SliceFigures, slice_figures};
 
 use serde::Serialize;

@@ -131,6 +131,30 @@ impl<'a> SectionModel<'a> {
         })
     }
 
+    /// Whether its article is known from training, so that the thesis is answered by what was learnt of it.
+    pub fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// Share of the own words of the comment at `index` that the model does not know, in [0, 1]; `None` without words.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn unknown_share(&self, index: usize) -> Option<f64> {
+        let mut analysis = Analysis::default();
+        let comment = &self.section.comments[index];
+        read_comment(
+            &self.model.analyzer,
+            comment,
+            None,
+            self.article.as_ref().map(|article| &article.text),
+            &mut analysis,
+        );
+        let (n, unknown) = self.model.blocks.unknown_words(&analysis, |_| true);
+        (n > 0).then(|| unknown as f64 / n as f64)
+    }
+
     /// Reads and scores the comment at `index` into `scratch.seen`.
     pub(super) fn see(&self, index: usize, scratch: &mut Scratch) {
         let analyzer = &self.model.analyzer;

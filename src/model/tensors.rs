@@ -8,7 +8,9 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::decision::Decision;
+use super::error_sketch::ErrorSketch;
 use super::held_out::{HeldOut, N_STEPS};
+use super::typical::Typical;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::tfidf::{TfIdf, TfIdfValidParams};
 use crate::features::vocabulary::Vocabulary;
@@ -48,6 +50,14 @@ impl Tensors {
     pub(super) fn held_out(&mut self, name: &str, held_out: &HeldOut) {
         let shape = vec![held_out.n_classes(), N_STEPS, 2];
         self.push(format!("held_out.{name}"), Dtype::U32, shape, bytes(held_out.counts(), u32::to_le_bytes));
+    }
+
+    pub(super) fn errors(&mut self, name: &str, errors: &ErrorSketch) {
+        let sizes = bytes(errors.sizes().iter().copied(), u32::to_le_bytes);
+        self.push(format!("errors.{name}.sizes"), Dtype::U32, vec![errors.sizes().len()], sizes);
+        let seen = bytes(errors.seen().iter().copied(), u16::to_le_bytes);
+        self.push(format!("errors.{name}.seen"), Dtype::U16, vec![errors.seen().len()], seen);
+        self.floats(&format!("errors.{name}.choice"), vec![3], errors.choice().iter());
     }
 
     pub(super) fn serialize(&self, metadata: HashMap<String, String>) -> Result<Vec<u8>> {
@@ -133,6 +143,30 @@ impl<'a> Loaded<'a> {
         HeldOut::from_counts(n_classes, &counts).ok_or_else(|| {
             fault(format!("tensor {tensor:?} grows from one step to the next, or counts more errors than predictions"))
         })
+    }
+
+    /// The held-out comments of a head in brief; `None` where an older program trained.
+    pub(super) fn errors(&mut self, name: &str, n_classes: usize) -> Result<Option<ErrorSketch>> {
+        let [sizes, seen, choice] = ["sizes", "seen", "choice"].map(|part| format!("errors.{name}.{part}"));
+        if ![&sizes, &seen, &choice].into_iter().any(|tensor| self.0.contains_key(tensor.as_str())) {
+            return Ok(None);
+        }
+        let sizes = chunks(self.take(&sizes, Dtype::U32, &[None])?, u32::from_le_bytes).collect();
+        let seen = chunks(self.take(&seen, Dtype::U16, &[None])?, u16::from_le_bytes).collect();
+        let choice = self.floats(&choice, &[3])?.try_into().expect("length was checked");
+        let errors = ErrorSketch::from_parts(n_classes, sizes, seen, choice);
+        let errors = errors.ok_or_else(|| fault(format!("the tensors errors.{name} do not fit each other")))?;
+        Ok(Some(errors))
+    }
+
+    /// What is known of unknown words; `None` where an older program trained.
+    pub(super) fn unknown(&mut self, name: &str) -> Result<Option<Typical>> {
+        if !self.0.contains_key(name) {
+            return Ok(None);
+        }
+        let figures = self.floats(name, &[3])?.try_into().expect("length was checked");
+        let typical = Typical::from_figures(figures);
+        Ok(Some(typical.ok_or_else(|| fault(format!("tensor {name:?} holds a variance below 0")))?))
     }
 }
 

@@ -15,5 +15,6 @@ mod html;
 mod init;
 mod inspect;
 mod output;
+mod shares;
 mod stream;
 mod train;

@@ -220,7 +220,7 @@ impl Destinations {
             let content = match (form, report) {
                 (Form::Page, Some(report)) => report::page(report),
                 (Form::Markdown, Some(report)) => report::markdown(report),
-                (Form::Json, Some(report)) => report::report_json(report),
+                (Form::Json, Some(report)) => report::json(report),
                 _ => text.to_owned(),
             };
             destination.write_all(content.as_bytes())?;

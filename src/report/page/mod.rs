@@ -33,7 +33,7 @@ struct Page {
 
 /// The report as a page: HTML that is valid, complete in itself, and without script.
 ///
-/// It holds the figures that [`super::markdown`] and [`super::report_json`] hold, rounded as in the former. The same report
+/// It holds the figures that [`super::markdown`] and [`super::json`] hold, rounded as in the former. The same report
 /// gives the same bytes.
 pub fn page(report: &Report) -> String {
     let page = Page { policy: policy(STYLE, None), style: STYLE, document: document(report) };

@@ -1,5 +1,5 @@
 use super::super::example::{HOSTILE, bare, example, hostile};
-use super::super::{markdown, report_json};
+use super::super::{json, markdown};
 use super::*;
 
 /// Writes the example reports into the folder that HUSTINGS_EXAMPLE_REPORT names, to be looked at and checked in a browser.
@@ -11,7 +11,7 @@ fn examples_can_be_written_to_a_folder() {
     for (name, report) in [("example", example()), ("hostile", hostile()), ("bare", bare())] {
         std::fs::write(folder.join(format!("{name}.html")), page(&report)).unwrap();
         std::fs::write(folder.join(format!("{name}.md")), markdown(&report)).unwrap();
-        std::fs::write(folder.join(format!("{name}.json")), report_json(&report)).unwrap();
+        std::fs::write(folder.join(format!("{name}.json")), json(&report)).unwrap();
     }
 }
 
@@ -33,7 +33,7 @@ fn the_same_report_gives_the_same_bytes() {
     for make in [example, hostile, bare] {
         assert_eq!(page(&make()), page(&make()));
         assert_eq!(markdown(&make()), markdown(&make()));
-        assert_eq!(report_json(&make()), report_json(&make()));
+        assert_eq!(json(&make()), json(&make()));
     }
 }
 
@@ -41,11 +41,11 @@ fn the_same_report_gives_the_same_bytes() {
 fn page_markdown_and_json_hold_the_same_figures() {
     let report = example();
     let (page, markdown) = (text_of(&page(&report)), markdown(&report));
-    let json: serde_json::Value = serde_json::from_str(&report_json(&report)).unwrap();
-    let number = |path: &str| json.pointer(path).unwrap_or_else(|| panic!("no {path}")).as_f64().unwrap();
+    let found: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let number = |path: &str| found.pointer(path).unwrap_or_else(|| panic!("no {path}")).as_f64().unwrap();
     let percent = |path: &str| format!("{:.1}", 100.0 * number(path));
     let nato = "/evaluation/heads/3";
-    assert_eq!(json.pointer(&format!("{nato}/name")).unwrap(), "nato");
+    assert_eq!(found.pointer(&format!("{nato}/name")).unwrap(), "nato");
     let interval = ["low", "high"].map(|end| percent(&format!("{nato}/intervals/macro_f1/{end}")));
     let probes = [
         format!("[{}, {}] on 1,074 comments", interval[0], interval[1]),
@@ -168,7 +168,7 @@ fn what_was_not_measured_says_why() {
         assert_eq!(page.matches("Not measured. Give --cross-validate").count(), 3, "{page}");
         assert_eq!(page.matches("Not measured.").count(), 4);
     }
-    assert!(report_json(&bare()).contains("\"not_measured\": \"Give"));
+    assert!(json(&bare()).contains("\"not_measured\": \"Give"));
 }
 
 #[test]
@@ -194,8 +194,8 @@ fn hostile_text_stays_text() {
         assert!(before.is_none() || now.is_none() || before == now, "{line}");
         before = now;
     }
-    let json: serde_json::Value = serde_json::from_str(&report_json(&hostile())).unwrap();
-    assert!(json["subject"].as_str().unwrap().starts_with(HOSTILE));
+    let found: serde_json::Value = serde_json::from_str(&json(&hostile())).unwrap();
+    assert!(found["subject"].as_str().unwrap().starts_with(HOSTILE));
 }
 
 #[test]

@@ -31,6 +31,12 @@ pub struct Page<'a> {
     model: String,
     /// Most labels in a hundred that may be wrong, where the model abstains.
     max_error: Option<String>,
+    /// Whether any share is corrected.
+    corrects: bool,
+    /// In what the comments are unlike those of training.
+    shifts: Vec<String>,
+    /// Comments of the audit that were found, and those that were not.
+    audit: Option<(usize, usize)>,
 }
 
 /// A section as it is shown.
@@ -73,11 +79,14 @@ impl<'a> Page<'a> {
             style,
             script: SCRIPT,
             first: heads.iter().position(|head| head.asked > head.abstained).unwrap_or(0),
+            corrects: heads.iter().any(|head| !head.columns.is_empty()),
             heads,
             n_comments: totals.n_comments,
             sections,
             model: line(&frame.model, HEADING),
             max_error: totals.max_error.map(percent_at_most),
+            shifts: totals.notes.shifts.iter().map(|shift| line(shift, HEADING)).collect(),
+            audit: totals.notes.audit,
             frame,
         }
     }
