@@ -21,6 +21,7 @@ use whole::Whole;
 
 /// Runs the subcommand.
 pub fn run(args: Args) -> Result<Done> {
+    args.check()?;
     args.threads.start()?;
     let gate = args.gate();
     let topic = models::topic(args.topic.as_deref())?;

@@ -38,7 +38,10 @@ pub fn comparison(comparison: &Comparison) -> String {
          only right  comments that one labels rightly and the other wrongly, with the p of McNemar's exact test\n",
     );
     if comparison.n_flipped > 0 {
-        page.push_str(&format!("\n{} labels differ", comparison.n_flipped));
+        page.push_str(&match comparison.n_flipped {
+            1 => "\n1 label differs".to_owned(),
+            n => format!("\n{n} labels differ"),
+        });
         page.push_str(if comparison.n_flipped > LISTED { "; the first of them:\n\n" } else { ":\n\n" });
         let mut table = Table::new(6, ["id", "head", "truth", "before", "now", "comment"]);
         comparison.flipped.iter().take(LISTED).for_each(|flipped| table.row(cells(flipped)));
@@ -110,6 +113,19 @@ mod tests {
             flipped: vec![flipped],
             n_flipped: 1,
         };
-        insta::assert_snapshot!(comparison(&found), @"");
+        insta::assert_snapshot!(comparison(&found), @r"
+        model new beside model old:
+
+        head    n  macro-F1  before  difference      interval      p  only now right  only before      p
+        nato  100      62.1    60.0        +2.1  [-0.4, +5.0]  0.100              12            8  0.503
+
+        difference  of macro-F1, with the interval and p of paired draws; above 0 the model evaluated is better
+        only right  comments that one labels rightly and the other wrongly, with the p of McNemar's exact test
+
+        1 label differs:
+
+        id   head  truth  before  now  comment
+        c�7  nato  none   favor   -    long long long long long long long long long long long long long long …
+        ");
     }
 }

@@ -38,9 +38,12 @@ fn evaluates_the_built_in_model() {
 fn json_on_standard_output_leaves_the_report_to_its_file() {
     let place = Place::with_model();
     let arguments = "eval labelled.csv --topic topic.toml --model my.model --draws 50 --json -";
-    let alone = stdout(&place.run(arguments).code(0));
-    assert!(serde_json::from_str::<Value>(&alone).unwrap()["evaluation"]["heads"].is_array());
-    assert_eq!(stdout(&place.run(&format!("{arguments} -o report.txt")).code(0)), alone);
+    let json = |more: &str| -> Value {
+        serde_json::from_str(&stdout(&place.run(&format!("{arguments}{more}")).code(0))).unwrap()
+    };
+    let alone = json("");
+    assert!(alone["evaluation"]["heads"].is_array());
+    assert_eq!(json(" -o report.txt")["evaluation"], alone["evaluation"]);
     assert!(place.read("report.txt").starts_with("Evaluation: model "));
 }
 
@@ -55,7 +58,7 @@ fn page_twin_and_numbers_are_of_one_report() {
     let head = &json["evaluation"]["heads"][0];
     let figure = format!("{:.1}", 100.0 * head["macro_f1"].as_f64().unwrap());
     assert_eq!((head["name"].as_str(), head["n"].as_u64()), (Some("thesis"), Some(120)));
-    assert!(head["intervals"]["macro_f1"]["low"].as_f64() < head["macro_f1"].as_f64());
+    assert!(head["intervals"]["macro_f1"]["low"].as_f64() <= head["macro_f1"].as_f64());
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&figure), "{figure}");
     assert!(twin.starts_with("# ") && twin.contains(&figure), "{figure}");
     // What has to be trained for was not asked for; the report says so and how it is got.
@@ -76,7 +79,7 @@ fn a_cross_validated_report_has_the_parts_that_take_training_unless_skipped() {
     let whole = report(arguments);
     assert!(whole["leakage"]["found"]["heads"][0]["difference"].is_number(), "{}", whole["leakage"]);
     let curve = &whole["learning_curve"]["found"][0]["points"];
-    assert!(curve.as_array().is_some_and(|points| points.len() > 1), "{curve}");
+    assert!(curve.as_array().is_some_and(|points| !points.is_empty()), "{curve}");
     let skipped = report(&format!("{arguments} --skip leakage,learning-curve"));
     assert_eq!(skipped["leakage"]["not_measured"], "left out by --skip leakage");
     assert_eq!(skipped["learning_curve"]["not_measured"], "left out by --skip learning-curve");
@@ -111,11 +114,11 @@ fn a_model_is_compared_with_another() {
 
 #[test]
 fn figures_below_their_limit_fail() {
-    let place = Place::with_model();
-    let eval =
-        |limit: &str| place.run(&format!("eval labelled.csv --topic topic.toml --model my.model --fail-under {limit}"));
+    let place = Place::new();
+    place.write("l.csv", "text,nato\nThank God for NATO,favor\nIt rained,none\nNATO is a racket,favor\n");
+    let eval = |limit: &str| place.run(&format!("eval l.csv --fail-under {limit}"));
     eval("1%").code(0);
-    eval("thesis=100").code(3).stderr(contains("thesis")).stdout(contains("macro-F1"));
+    eval("nato=99").code(3).stderr(contains("nato")).stdout(contains("macro-F1"));
     eval("0.6").code(2).stderr(contains("per cent"));
     eval("weather=60").code(2).stderr(contains("weather"));
 }
@@ -127,7 +130,7 @@ fn a_second_annotator_stands_beside_the_model() {
     place.write("l.csv", rows).write("second.csv", "id,nato\n1,favor\n2,none\n3,none\n");
     place.run("eval l.csv --second second.csv").code(0).stdout(contains("second annotator"));
     place.write("other.csv", "id,nato\n7,favor\n");
-    place.run("eval l.csv --second other.csv").code(2).stderr(contains("ids must be the same"));
+    place.run("eval l.csv --second other.csv").code(2).stderr(contains("check that the ids are the same"));
 }
 
 #[test]

@@ -158,6 +158,18 @@ impl Args {
         !self.skip.contains(&part)
     }
 
+    /// Refuses settings that nothing would come of.
+    pub fn check(&self) -> Result<()> {
+        let trains = self.cross_validate || !self.training.is_empty();
+        if self.folds.is_some() && !trains {
+            bail!("--folds are of trainings; give --cross-validate, or --training for what the model was trained on");
+        }
+        if self.fail_worse && self.draws == 0 {
+            bail!("--fail-worse judges by intervals, and --draws 0 leaves none; give some draws");
+        }
+        Ok(())
+    }
+
     /// Opens where the report goes and where the JSON goes.
     pub fn destinations(&self) -> Result<Destinations> {
         let json = self.json.as_deref();

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 use hustings::eval::{
-    Clusters, Evaluation, LearningCurve, PartTrained, Resampling, System, calibration, coverage, head_leakage,
-    learning_curves, slice_figures,
+    Clusters, Evaluation, LearningCurve, MAJORITY, PartTrained, Resampling, System, calibration, coverage,
+    head_leakage, learning_curves, slice_figures,
 };
 use hustings::model::Model;
 use hustings::read::Dataset;
@@ -48,7 +48,7 @@ impl Whole<'_> {
                 how: subject.how.clone(),
                 clusters: clusters.clone(),
                 bootstrap,
-                references: self.others.iter().map(|other| (other.name.clone(), other.what.clone())).collect(),
+                references: self.references(),
             },
             calibration: heads.iter().map(|head| calibration(head, before(&head.name), resampling)).collect(),
             coverage: heads.iter().map(|head| coverage(head, resampling)).collect(),
@@ -62,6 +62,13 @@ impl Whole<'_> {
             provenance: self.provenance(training.as_ref()),
             evaluation,
         })
+    }
+
+    /// Each system with what it is.
+    fn references(&self) -> Vec<(String, String)> {
+        let majority = "always the most frequent class, with the shares of classes as probabilities; it reads nothing";
+        let others = self.others.iter().map(|other| (other.name.clone(), other.what.clone()));
+        [(MAJORITY.to_owned(), majority.to_owned())].into_iter().chain(others).collect()
     }
 
     /// What the model was trained on, if it was named.

@@ -10,12 +10,13 @@ pub fn blocks(results: &[BehaviourResult]) -> Vec<Block> {
         return nothing("No test concerns a head of this model.");
     }
     let passed = results.iter().filter(|result| verdict(result) == "passed").count();
-    let columns = ["test", "kind", "expects", "cases", "failed", "failed %", "allowed %", "verdict"];
-    let mut table = Table::new("Behaviour tests", 3, columns);
+    let columns = ["capability", "test", "kind", "expects", "cases", "failed", "failed %", "allowed %", "verdict"];
+    let mut table = Table::new("Behaviour tests", 4, columns);
     for result in results {
         let failed = if result.n == 0 { f64::NAN } else { result.failed as f64 / result.n as f64 };
         let verdict = verdict(result);
         table.row([
+            Cell::from(name(&result.capability)),
             Cell::from(name(&result.name)),
             Cell::from(name(&result.kind)),
             Cell::long(line(&result.expects, SENTENCE)),
@@ -53,6 +54,9 @@ fn failures(result: &BehaviourResult) -> impl Iterator<Item = ShownText> + '_ {
                 .say(", found ")
                 .data(&line(&failure.found, SENTENCE)),
         ];
+        if let Some(context) = &failure.context {
+            facts.insert(0, Text::new().data(&line(context, COMMENT)));
+        }
         if let Some(from) = &failure.from {
             facts.insert(0, Text::new().say("compared with: ").data(&line(from, COMMENT)));
         }

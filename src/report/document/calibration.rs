@@ -11,7 +11,8 @@ pub fn blocks(heads: &[HeadCalibration]) -> Vec<Block> {
     if asked.is_empty() {
         return nothing("No head has labelled comments with probabilities.");
     }
-    let columns = ["head", "probabilities", "n", "calibration error %", "bins", "log-loss", "Brier score"];
+    let columns =
+        ["head", "probabilities", "n", "calibration error %", "if calibrated %", "bins", "log-loss", "Brier score"];
     let mut table = Table::new("Calibration of each head", 2, columns);
     for head in &asked {
         let first = table.rows.len();
@@ -33,13 +34,14 @@ pub fn blocks(heads: &[HeadCalibration]) -> Vec<Block> {
     ]
 }
 
-fn row(head: &HeadCalibration, stage: &str, found: &Reliability) -> [Cell; 7] {
+fn row(head: &HeadCalibration, stage: &str, found: &Reliability) -> [Cell; 8] {
     let ece = Cell::beside(Unit::Percent.number(found.ece), Unit::Percent.interval(found.ece_interval));
     [
         Cell::from(name(&head.head)),
         Cell::from(stage),
         Cell::from(count(head.n)),
         ece.stressed(stage == "after"),
+        Cell::from(Unit::Percent.number(found.ece_if_calibrated)),
         Cell::from(count(found.bins.len())),
         Cell::from(Unit::Three.number(found.log_loss)),
         Cell::from(Unit::Three.number(found.brier)),

@@ -1,11 +1,11 @@
 //! What was compared with what, and every system beside every score.
 
-use super::super::cell::{count, counted, line};
+use super::super::cell::{NOTHING, Unit, count, counted, line};
 use super::super::content::Report;
 use super::kinds::KINDS;
 use super::systems::systems;
 use super::{Block, Cell, FEW, SENTENCE, Table, Text, meaning, name};
-use crate::eval::HeadEvaluation;
+use crate::eval::{Evaluation, HeadEvaluation};
 
 /// How the comments came to be predicted, what the references are, and all of them in one table.
 pub fn blocks(report: &Report) -> Vec<Block> {
@@ -23,13 +23,13 @@ pub fn blocks(report: &Report) -> Vec<Block> {
     let heads = report.evaluation.heads.iter().chain(&report.evaluation.stance_pooled);
     let heads: Vec<_> = heads.filter(|head| head.n > 0).collect();
     if !heads.is_empty() {
-        blocks.push(table(&heads).into());
+        blocks.push(table(&heads, &report.evaluation).into());
         blocks.push(Block::Meaning(vec![meaning::REFERENCES]));
     }
     blocks
 }
 
-fn table(heads: &[&HeadEvaluation]) -> Table {
+fn table(heads: &[&HeadEvaluation], evaluation: &Evaluation) -> Table {
     let columns = ["head", "system", "n"].into_iter().chain(KINDS.iter().map(|kind| kind.name));
     let mut table = Table::new("Every system on every head", 2, columns);
     let mut evaluated = false;
@@ -51,6 +51,26 @@ fn table(heads: &[&HeadEvaluation]) -> Table {
         }
         table.join(first..table.rows.len());
     }
+    mean_over_targets(evaluation, &mut table);
     table.notes.extend(evaluated.then_some(meaning::EVALUATED));
     table
+}
+
+/// Each system's F_avg as the mean over the targets, which has no other figure.
+fn mean_over_targets(evaluation: &Evaluation, table: &mut Table) {
+    let Some(mean) = evaluation.stance_mean_f_avg else { return };
+    let first = table.rows.len();
+    let model = ("this model", None, mean, evaluation.stance_mean_f_avg_interval);
+    let others = evaluation.stance_mean_references.iter();
+    let others = others.map(|other| (other.name.as_str(), Some(other.n), other.f_avg, other.interval));
+    for (called, n, f_avg, interval) in [model].into_iter().chain(others) {
+        let is_model = n.is_none();
+        let mut cells = vec![Cell::from(NOTHING); table.columns.len()];
+        cells[0] = Cell::from("stance (mean over targets)");
+        cells[1] = Cell::from(name(called)).stressed(is_model);
+        cells[2] = n.map_or_else(|| Cell::from(NOTHING), |n| Cell::from(count(n)));
+        cells[4] = Cell::beside(Unit::Percent.number(f_avg), Unit::Percent.interval(interval)).stressed(is_model);
+        table.row(cells);
+    }
+    table.join(first..table.rows.len());
 }

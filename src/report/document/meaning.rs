@@ -61,7 +61,9 @@ pub const INTERVAL: &str = "An interval says within which bounds the figure woul
     labelled. Narrow is good; two systems whose intervals are apart differ by more than chance.";
 /// Of the expected calibration error.
 pub const ECE: &str = "Expected calibration error: how far the probability of a label is from how often such labels are right, \
-    on average, in per cent. Less is better; 0 is perfect; under 5 is good enough to quote probabilities.";
+    on average, in per cent. Less is better; 0 is perfect; under 5 is good enough to quote probabilities. \
+    If calibrated: what chance alone would show with so many comments were every probability right; an error no larger \
+    says nothing against the model.";
 /// Of a reliability diagram.
 pub const RELIABILITY: &str = "How often labels given with some probability are right. Good is dots on the diagonal: of labels \
     with 70 %, seven in ten right; below it the model is too sure, above it too cautious. Bars below: how many labels; \

@@ -2,10 +2,7 @@
 
 use super::kinds::{intervals, values, values_of};
 use super::name;
-use crate::eval::{BaselineFrom, HeadEvaluation, Interval};
-
-/// Name of the majority baseline.
-pub const MAJORITY: &str = "majority";
+use crate::eval::{BaselineFrom, HeadEvaluation, Interval, MAJORITY};
 
 /// A system with its figures on one head.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +19,7 @@ pub struct System {
     pub evaluated: bool,
 }
 
-/// The model, the majority and the references of a head.
+/// The model and the references of a head, of which the majority is the first.
 pub fn systems(head: &HeadEvaluation) -> Vec<System> {
     let model = System {
         name: String::new(),
@@ -39,16 +36,5 @@ pub fn systems(head: &HeadEvaluation) -> Vec<System> {
         intervals: intervals(reference.intervals.as_ref()),
         evaluated: evaluated && reference.name == MAJORITY,
     });
-    // A caller may hand the majority in among the references, where it has intervals.
-    let own = (!head.references.iter().any(|reference| reference.name == MAJORITY)).then(|| {
-        let of = &head.baseline;
-        System {
-            name: MAJORITY.to_owned(),
-            n: head.n,
-            values: [Some(of.macro_f1), of.f_avg, Some(of.accuracy), Some(0.0), Some(of.log_loss), None],
-            intervals: [None; 6],
-            evaluated,
-        }
-    });
-    [model].into_iter().chain(own).chain(references).collect()
+    [model].into_iter().chain(references).collect()
 }

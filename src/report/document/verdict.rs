@@ -5,7 +5,7 @@ use super::super::content::Report;
 use super::super::plot;
 use super::systems::{System, systems};
 use super::{Block, FEW, Text, listed, meaning, name, nothing};
-use crate::eval::{Evaluation, HeadEvaluation};
+use crate::eval::{Evaluation, HeadEvaluation, MAJORITY};
 
 /// The sentences, and a plot of all scores.
 pub fn blocks(report: &Report) -> Vec<Block> {
@@ -83,7 +83,7 @@ fn verdict(head: &HeadEvaluation) -> (&'static str, Text) {
         true => ". Fewer than 20 comments: an anecdote, not a finding.",
         false => ".",
     });
-    let majority = others.iter().find(|(.., other)| other.name == super::systems::MAJORITY);
+    let majority = others.iter().find(|(.., other)| other.name == MAJORITY);
     let sign = match majority.and_then(|(standing, ..)| *standing) {
         _ if head.n < FEW => "none",
         Some(Standing::Clear) => "clear",

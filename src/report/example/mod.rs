@@ -109,6 +109,19 @@ impl Maker {
             figures: Figures { brier: None, log_loss: None, ..self.figures(score - less) },
             intervals: Some(self.intervals(score - less)),
         };
+        let majority = Reference {
+            name: MAJORITY.into(),
+            n: confusion.n(),
+            figures: Figures {
+                macro_f1: 0.297,
+                f_avg: is_stance.then_some(0.0),
+                accuracy: 0.61,
+                mcc: 0.0,
+                log_loss: Some(0.934),
+                brier: Some(0.55),
+            },
+            intervals: None,
+        };
         HeadEvaluation {
             name: self.s(name),
             n: confusion.n(),
@@ -120,7 +133,7 @@ impl Maker {
             mcc: self.f(1.4 * score - 0.5),
             brier: self.f(1.0 - 0.8 * score),
             intervals: (confusion.n() > 0).then(|| self.intervals(score)),
-            references: references.map(reference).to_vec(),
+            references: [majority].into_iter().chain(references.map(reference)).collect(),
             baseline: Baseline {
                 label: self.s("none"),
                 macro_f1: 0.297,
