@@ -110,4 +110,34 @@ mod tests {
         assert_eq!(audited(&sample, &[0.45, 0.55], 9), None);
         assert_eq!(audited(&sample[..1], &[0.45, 0.55], 9), None);
     }
+
+    #[test]
+    fn intervals_hold_the_share_of_the_section() {
+        use crate::eval::{Bootstrap, below};
+        let n_comments = 2000;
+        for (case, share) in [0.03, 0.2, 0.6].into_iter().enumerate() {
+            let mut random = Bootstrap::default().random(case as u64);
+            let mut unit = || below(&mut random, 1_000_000) as f64 / 1e6;
+            // A model that is right more often than not, and leans toward the first class.
+            let section: Vec<Audited> = (0..n_comments)
+                .map(|at| {
+                    let truth = usize::from(at as f64 >= share * n_comments as f64);
+                    let p = if truth == 0 { 0.3 + 0.7 * unit() } else { 0.8 * unit() };
+                    Audited { truth, probabilities: vec![p, 1.0 - p] }
+                })
+                .collect();
+            let mean = |class: usize| section.iter().map(|of| of.probabilities[class]).sum::<f64>() / n_comments as f64;
+            let expected = [mean(0), mean(1)];
+            let trials = 1000;
+            let mut order: Vec<usize> = (0..n_comments).collect();
+            let held = (0..trials).filter(|_| {
+                (0..100).for_each(|at| order.swap(at, at + (unit() * (n_comments - at) as f64) as usize));
+                let sample: Vec<Audited> = order[..100].iter().map(|at| section[*at].clone()).collect();
+                let interval = audited(&sample, &expected, n_comments).unwrap().intervals[0];
+                (interval.low..=interval.high).contains(&share)
+            });
+            let held = held.count() as f64 / f64::from(trials);
+            assert!((0.93..=0.99).contains(&held), "{share}: {held}");
+        }
+    }
 }
