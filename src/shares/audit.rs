@@ -28,7 +28,8 @@ pub struct Audited {
 /// that of PPI++ for `n / N` towards 0. It is what survey statistics know as the regression estimator.
 ///
 /// The interval is `share ± 1.96 sqrt(n v + z^2 / 4) / (n + z^2)` times `sqrt(1 - n/N)`, and Wilson's shift `z^2 (1/2 - share) /
-/// (n + z^2)` is added on its side, so that a class that the sample does not hold has an interval too; cut to \[0, 1\].
+/// (n + z^2)` is added on its side, so that a class that the sample does not hold has an interval too; cut to \[0, 1\]. It
+/// holds the truth of 95 % of samples, and of up to 99 % where fewer than about five comments of the class are expected.
 ///
 /// `expected` holds the mean of the model's probabilities over all comments, shape `(n_classes,)`. `None` if there are
 /// fewer than two audited comments, or the section is smaller than its sample.
@@ -115,7 +116,8 @@ mod tests {
     fn intervals_hold_the_share_of_the_section() {
         use crate::eval::{Bootstrap, below};
         let n_comments = 2000;
-        for (case, share) in [0.03, 0.2, 0.6].into_iter().enumerate() {
+        // Of a rare class the interval is wider than need be, for the sake of samples without it.
+        for (case, (share, most)) in [(0.03, 1.0), (0.2, 0.97), (0.6, 0.97)].into_iter().enumerate() {
             let mut random = Bootstrap::default().random(case as u64);
             let mut unit = || below(&mut random, 1_000_000) as f64 / 1e6;
             // A model that is right more often than not, and leans toward the first class.
@@ -137,7 +139,7 @@ mod tests {
                 (interval.low..=interval.high).contains(&share)
             });
             let held = held.count() as f64 / f64::from(trials);
-            assert!((0.93..=0.99).contains(&held), "{share}: {held}");
+            assert!((0.93..=most).contains(&held), "{share}: {held}");
         }
     }
 }
