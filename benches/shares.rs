@@ -1,25 +1,55 @@
 //! How far corrected shares are off, and how often their intervals hold the truth, by simulation.
 //!
-//! `cargo bench --bench shares`: 200 sections for each head from the dev split of `training/comments.csv`, which the shipped
-//! model never saw; then 200 from half of the articles held out in its training, corrected by the other half.
+//! `cargo bench --bench shares`: sections of the articles held out in the training of the shipped model, in 40 halvings of them and
+//! in 40 pools of 24 articles each, corrected by the articles outside; then 200 sections for each head from the 24 articles of
+//! the dev split of `training/comments.csv`, which the model never saw.
+//!
+//! The sections of one pool share its articles, and err together where those are odd: the promise is about the average
+//! over pools, and the figures of a single one scatter as the last columns say.
 
 #[path = "shares/simulation.rs"]
 mod simulation;
 
-use hustings::model::Model;
+use hustings::model::{ErrorSketch, Model};
 use hustings::read::{LabelledParams, ReadParams, Source, read_labelled};
-use hustings::shares::{Corrector, choose};
+use hustings::shares::Corrector;
 use hustings::topic::Topic;
 use hustings::trial::{clusters, observe};
-use simulation::{Outcome, Seen, simulate};
+use simulation::{Outcome, Pools, simulate};
 
-/// Sections of each head.
+/// Sections of each head from the dev split.
 const SECTIONS: usize = 200;
+
+/// Pools of articles, articles of a small pool, and sections of each class in each pool.
+const POOLS: usize = 40;
+const FEW: usize = 24;
+const SECTIONS_OF_POOL: usize = 10;
 
 fn main() {
     let model = Model::embedded();
-    println!("dev split: other articles, corrected by all comments held out in training");
-    heading();
+    let heads = || model.heads().iter().filter_map(|head| Some((head, head.errors.as_ref()?)));
+    for few in [false, true] {
+        match few {
+            false => println!("held out in training: half of the articles, corrected by the others; {POOLS} halvings"),
+            true => println!("held out in training: {FEW} articles, corrected by the others; {POOLS} pools"),
+        }
+        println!("{}  pools covered: least, tenth, median   ordinary: raw, corrected, covered", heading());
+        let known = model.known().and_then(|known| known.errors());
+        let own = heads().map(|(head, errors)| (model.topic().head_name(head.head).to_owned(), errors));
+        for (name, errors) in own.chain(known.map(|errors| ("thesis*".to_owned(), errors))) {
+            let n_articles = if few { FEW } else { errors.n_clusters() / 2 };
+            let Pools { drawn, ordinary, covered } = Pools::of(errors, n_articles, POOLS, SECTIONS_OF_POOL);
+            let [least, tenth, median] = [0, POOLS / 10, POOLS / 2].map(|at| 100.0 * covered[at]);
+            let [raw, corrected, held] = [ordinary.raw, ordinary.corrected, ordinary.covered].map(|of| 100.0 * of);
+            println!(
+                "{} {least:>22.0} {tenth:>6.0} {median:>7.0} {raw:>15.1} {corrected:>10.1} {held:>8.1}",
+                row(&name, errors, &drawn)
+            );
+        }
+        println!("thesis*: under known articles\n");
+    }
+    println!("dev split: {FEW} other articles, corrected by all comments held out in training");
+    println!("{}", heading());
     let topic = Topic::from_path("training/topic.toml").expect("the topic is beside the corpus");
     let topic = Topic { articles: topic.articles, ..model.topic().clone() };
     let bytes = std::fs::read("training/comments.csv").expect("the corpus can be read");
@@ -28,8 +58,7 @@ fn main() {
     let source = Source { name: "training/comments.csv", bytes: &bytes };
     let dataset = read_labelled(&[source], &topic, &params).expect("the corpus is whole");
     let article = clusters(&dataset).of;
-    for (observed, head) in observe(&model, &dataset).iter().zip(model.heads()) {
-        let Some(errors) = &head.errors else { continue };
+    for (observed, (_, errors)) in observe(&model, &dataset).iter().zip(heads()) {
         let comments = observed.observations.iter().filter_map(|seen| {
             let code = errors.lattice().code(&seen.probabilities, seen.prediction?);
             Some((article[seen.sample], seen.truth, usize::from(code)))
@@ -38,51 +67,30 @@ fn main() {
             Ok(corrector) => {
                 let sections = SECTIONS / errors.n_classes();
                 let outcome = simulate(&corrector, errors.lattice(), &comments.collect::<Vec<_>>(), sections, 1);
-                row(&observed.name, &corrector, &outcome);
+                println!("{}", row(&observed.name, errors, &outcome));
             }
             Err(reason) => println!("{}: {reason}", observed.name),
         }
     }
-    println!("\nheld out in training: every second article, corrected by the others");
-    heading();
-    for head in model.heads() {
-        let Some(errors) = &head.errors else { continue };
-        let (tests, corrects): (Vec<usize>, Vec<usize>) = (0..errors.n_clusters()).partition(|at| at % 2 == 0);
-        let (Some(tests), Some(mut corrects)) = (errors.part(&tests), errors.part(&corrects)) else { continue };
-        choose(&mut corrects, 1);
-        let comments: Vec<Seen> = tests
-            .clusters()
-            .enumerate()
-            .flat_map(|(article, cluster)| cluster.into_iter().map(move |(truth, code)| (article, truth, code)))
-            .collect();
-        let name = model.topic().head_name(head.head);
-        match Corrector::new(&corrects) {
-            Ok(corrector) => {
-                let sections = SECTIONS / errors.n_classes();
-                row(name, &corrector, &simulate(&corrector, errors.lattice(), &comments, sections, 2));
-            }
-            Err(reason) => println!("{name}: {reason}"),
-        }
-    }
 }
 
-fn heading() {
-    println!(
+fn heading() -> String {
+    format!(
         "{:<10} {:<28} {:>8} {:>8} {:>6} {:>8} {:>9} {:>5} {:>7} {:>5}",
         "head", "method", "sections", "comments", "raw", "expected", "corrected", "ratio", "covered", "width"
-    );
+    )
 }
 
-fn row(name: &str, corrector: &Corrector, outcome: &Outcome) {
+fn row(name: &str, errors: &ErrorSketch, outcome: &Outcome) -> String {
     let Outcome { n, size, raw, expected, corrected, covered, width } = outcome;
-    println!(
+    format!(
         "{name:<10} {:<28} {n:>8} {size:>8.0} {:>6.1} {:>8.1} {:>9.1} {:>5.2} {:>7.1} {:>5.1}",
-        corrector.method().name(),
+        errors.method.name(),
         100.0 * raw,
         100.0 * expected,
         100.0 * corrected,
         corrected / raw,
         100.0 * covered,
         100.0 * width
-    );
+    )
 }

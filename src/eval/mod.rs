@@ -34,8 +34,8 @@ pub use gate::Gate;
 pub use leakage::{HeadLeakage, head_leakage};
 pub use learning_curve::{Forecast, LearningCurve, LearningPoint, PartTrained, learning_curves};
 pub use metrics::ClassScores;
+pub(crate) use resampling::below;
 pub use resampling::{Bootstrap, Clusters, Interval};
-pub(crate) use resampling::{below, quantile};
 pub use slices::{Slice, SliceFigures, slice_figures};
 
 use serde::Serialize;

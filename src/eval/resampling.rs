@@ -86,7 +86,7 @@ impl Interval {
 }
 
 /// Quantile of sorted values, linear between neighbours: the value at place `(n - 1) q`, from 0.
-pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
+fn quantile(sorted: &[f64], q: f64) -> f64 {
     let place = q.clamp(0.0, 1.0) * (sorted.len() - 1) as f64;
     let below = place.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);

@@ -43,17 +43,13 @@ pub struct ErrorSketch {
     seen: Vec<u16>,
     /// The method.
     pub method: Method,
-    /// Standard errors on either side of a corrected share that make 95 %, above 0.
-    pub width: f64,
-    /// What the variance between articles is multiplied by, at least 1.
-    pub between: f64,
 }
 
 impl ErrorSketch {
     /// Keeps the observations of a head; `cluster` says what each belongs to. `None` if there are none, or the classes are
     /// too few or too many for a [`Lattice`].
     ///
-    /// Method and width are those that need no choice: adjusted count, 1.96.
+    /// The method is the one that needs no choice: adjusted count.
     ///
     /// # Panics
     ///
@@ -82,14 +78,7 @@ impl ErrorSketch {
         }
         let sizes = clusters.iter().map(|cluster| cluster.len() as u32).collect();
         let seen: Vec<u16> = clusters.into_iter().flatten().map(|(_, seen)| *seen).collect();
-        (!seen.is_empty()).then_some(Self {
-            lattice,
-            sizes,
-            seen,
-            method: Method::AdjustedCount,
-            width: 1.96,
-            between: 1.0,
-        })
+        (!seen.is_empty()).then_some(Self { lattice, sizes, seen, method: Method::AdjustedCount })
     }
 
     /// Puts stored parts together; `None` if they do not fit each other.
@@ -98,10 +87,10 @@ impl ErrorSketch {
         let total: u64 = sizes.iter().map(|size| u64::from(*size)).sum();
         let whole = total == seen.len() as u64 && total > 0 && sizes.iter().all(|size| *size > 0);
         let known = seen.iter().all(|seen| usize::from(*seen) < lattice.n_codes() * n_classes);
-        let [method, width, between] = choice;
+        let [method, factors @ ..] = choice;
         let method = Method::ALL.into_iter().zip([0.0, 1.0, 2.0]).find(|(_, number)| *number == method)?.0;
-        let usable = width.is_finite() && width > 0.0 && between.is_finite() && between >= 1.0;
-        (whole && known && usable).then_some(Self { lattice, sizes, seen, method, width, between })
+        let usable = factors.iter().all(|factor| factor.is_finite() && *factor > 0.0);
+        (whole && known && usable).then_some(Self { lattice, sizes, seen, method })
     }
 
     /// Sizes of the clusters.
@@ -114,10 +103,10 @@ impl ErrorSketch {
         &self.seen
     }
 
-    /// Number of the method, the width, and the factor between articles.
+    /// Number of the method, and two factors by which earlier versions widened their intervals, which now need none.
     pub(super) fn choice(&self) -> [f64; 3] {
         let number = Method::ALL.into_iter().position(|method| method == self.method).unwrap_or(0);
-        [number as f64, self.width, self.between]
+        [number as f64, 1.96, 1.0]
     }
 
     /// The lattice of its codes.
@@ -158,7 +147,7 @@ impl ErrorSketch {
         let sizes: Vec<u32> = clusters.iter().map(|at| self.sizes[*at]).collect();
         let seen: Vec<u16> =
             clusters.iter().flat_map(|at| &self.seen[starts[*at]..][..self.sizes[*at] as usize]).copied().collect();
-        (!seen.is_empty()).then(|| Self { sizes, seen, lattice: self.lattice.clone(), ..*self })
+        (!seen.is_empty()).then(|| Self { sizes, seen, lattice: self.lattice.clone(), method: self.method })
     }
 
     /// The clusters, each with truth and code of its comments.

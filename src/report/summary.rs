@@ -103,7 +103,7 @@ pub fn summary(heads: &[HeadSummary], n_comments: usize, notes: &SectionNotes) -
 fn footnotes(page: &mut String, heads: &[HeadSummary], notes: &SectionNotes, known: &[usize]) {
     for kind in known {
         page.push_str(&match kind {
-            0 => "corrected: known errors undone, with 95 % interval; holds for comments like those of training\n"
+            0 => "corrected: known errors undone; the 95 % interval assumes comments of each class like those of training\n"
                 .to_owned(),
             1 => {
                 format!("one voice: corrected, the comments of each of {} authors sharing one vote\n", notes.n_authors)
@@ -229,7 +229,7 @@ mod tests {
               none         1     25.0        33.3                  -                  -
 
         expected: share from the probabilities, less biased than counting labels where the model errs
-        corrected: known errors undone, with 95 % interval; holds for comments like those of training
+        corrected: known errors undone; the 95 % interval assumes comments of each class like those of training
         audited: from the labelled sample and the model together, unbiased if the sample is random
         audit: 2 labelled comments found in the section, 1 not
         no shares by author or without duplicates: more than 100000 comments

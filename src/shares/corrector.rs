@@ -1,8 +1,9 @@
 //! From raw counts to corrected shares with an interval.
 
-use super::moments::{Moments, Parts};
+use super::moments::Moments;
 use super::section::SectionCells;
 use super::solve::{Square, dot, on_simplex};
+use super::temper::{spread, temper};
 use super::{Corrected, Uncorrected};
 use crate::eval::Interval;
 use crate::model::{ErrorSketch, Method};
@@ -17,18 +18,25 @@ pub const LEAST_CLUSTERS: usize = 10;
 const LARGEST_ERROR: f64 = 0.25;
 const MANY_ARTICLES: f64 = 8.0;
 
-/// How much the probabilities of a code count against what became of it on held-out comments, in comments.
-const PROBABILITIES_COUNT: f64 = 5.0;
+/// Part of the prior that is mixed into the probabilities of a code: a probability of 0 is none on a lattice.
+const PRIOR_PART: f64 = 0.05;
 
-/// No share counts as less than this in the curvature of the likelihood.
-const LEAST_SHARE: f64 = 1e-3;
+/// No share counts as less than this where the likelihood is weighed.
+const LEAST_SHARE: f64 = 0.02;
+
+/// Half of a 95 % interval in standard errors.
+const WIDTH: f64 = 1.959_963_984_540_054;
 
 /// Rounds of expectation and maximisation at most, and the change that ends them.
 const ROUNDS: usize = 2000;
 const STILL: f64 = 1e-9;
 
+/// Rounds of adjusting the likeliest shares at most, and the change that ends them.
+const ADJUSTMENTS: usize = 30;
+const ADJUSTED: f64 = 1e-9;
+
 /// Steps of the interval's search.
-const STEPS: usize = 100;
+const STEPS: usize = 40;
 const HALVINGS: usize = 8;
 
 /// Corrects the shares of one head.
@@ -36,19 +44,19 @@ const HALVINGS: usize = 8;
 pub struct Corrector {
     n_classes: usize,
     method: Method,
-    width: f64,
-    between: f64,
     /// Of each class: how many held-out comments, and their share.
     support: Vec<f64>,
     prior: Vec<f64>,
     /// What the method makes of a code, shape `(n_codes, n_classes)`: an indicator of its label, its probabilities, or the
-    /// ratio of calibrated probability and prior.
+    /// ratio of probability and prior.
     features: Vec<f64>,
     /// Held-out comments by code and truth, shape `(n_codes, n_classes)`.
     counts: Vec<f64>,
     /// `A[k][c]`: mean of feature `k` over held-out comments of class `c`; and its inverse. Of the counts only.
     system: Option<(Square, Square)>,
     clusters: Vec<Vec<(usize, usize)>>,
+    /// Variance of the shares of articles.
+    spread: f64,
     /// Of the counts: the spread of each class's error, which does not depend on the shares.
     fixed: Vec<Moments>,
 }
@@ -96,22 +104,15 @@ impl Corrector {
                 }
                 Method::ProbabilisticAdjustedCount => features.extend(lattice.probabilities(code)),
                 Method::Em => {
-                    let seen = &counts[code * n_classes..(code + 1) * n_classes];
-                    let n_seen: f64 = seen.iter().sum();
-                    // A probability of 0 is none on a lattice: half a step of the prior is mixed in.
-                    let smooth = |(p, prior): (f64, &f64)| 0.95 * p + 0.05 * prior;
-                    let given = lattice.probabilities(code).zip(&prior).map(smooth);
-                    let calibrated = given
-                        .zip(seen)
-                        .map(|(given, seen)| (seen + PROBABILITIES_COUNT * given) / (n_seen + PROBABILITIES_COUNT));
-                    features.extend(calibrated.zip(&prior).map(|(p, prior)| p / prior));
+                    let mixed = |(p, prior): (f64, &f64)| (1.0 - PRIOR_PART) * p / prior + PRIOR_PART;
+                    features.extend(lattice.probabilities(code).zip(&prior).map(mixed));
                 }
             }
         }
         let fixed = Vec::new();
-        let (width, between) = (sketch.width, sketch.between);
+        let spread = spread(&clusters, &prior);
         let mut corrector =
-            Self { n_classes, method, width, between, support, prior, features, counts, system: None, clusters, fixed };
+            Self { n_classes, method, support, prior, features, counts, system: None, clusters, spread, fixed };
         if method != Method::Em {
             let system = corrector.confusion().transposed();
             let inverse = system.inverse().ok_or(Uncorrected::Confused)?;
@@ -140,13 +141,21 @@ impl Corrector {
 
     /// The corrected shares of a section; `None` if it has no comments.
     pub fn correct(&self, section: &SectionCells) -> Option<Corrected> {
-        let shares = self.estimate(section)?;
+        let estimate = self.estimate(section)?;
         let (n, articles) = (section.effective(), section.articles.effective());
-        let intervals = (0..self.n_classes).map(|class| self.interval(&shares, class, n, articles)).collect();
+        let classes = 0..self.n_classes;
+        let errors: Vec<f64> =
+            classes.clone().map(|class| self.standard_error(&estimate, class, n, articles)).collect();
+        let shares = temper(&estimate, &self.prior, &errors, self.spread);
+        let interval = |class: usize| {
+            let Interval { low, high } = self.interval(&estimate, class, n, articles);
+            Interval { low: low.min(shares[class]), high: high.max(shares[class]) }
+        };
+        let intervals = classes.map(interval).collect();
         Some(Corrected { shares, intervals })
     }
 
-    /// The shares alone.
+    /// The shares alone, not tempered.
     pub fn estimate(&self, section: &SectionCells) -> Option<Vec<f64>> {
         let total = section.total();
         let n_codes = self.counts.len() / self.n_classes;
@@ -166,18 +175,18 @@ impl Corrector {
             None => {
                 let rows: Vec<(f64, &[f64])> =
                     section.weights.iter().map(|(code, weight)| (weight / total, features(*code))).collect();
-                Some(likeliest(&rows, &self.prior))
+                Some(self.adjusted(&rows))
             }
         }
     }
 
     /// The shares that a test at 5 % does not refuse: all `q` around the corrected share of a class with
-    /// `|corrected - q| <= width * standard error at q`, the other classes keeping their proportions.
+    /// `|corrected - q| <= 1.96 * standard error at q`, the other classes keeping their proportions.
     fn interval(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> Interval {
         let here = shares[class];
         let keeps = |share: f64| {
             let error = self.standard_error(&self.with_share(shares, class, share), class, n, articles);
-            (here - share).abs() <= self.width * error
+            (here - share).abs() <= WIDTH * error
         };
         let search = |end: f64| {
             let at = |step: f64| here + (end - here) * step / STEPS as f64;
@@ -203,17 +212,13 @@ impl Corrector {
     /// Standard error of the corrected share of a class in a section of `n` comments under so many articles, were these
     /// the true shares. See the [module](super) for the formula.
     fn standard_error(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> f64 {
-        let parts = self.parts(shares, class, n, articles);
-        parts.map_or(f64::INFINITY, |parts| parts.error(self.between))
-    }
-
-    /// The parts of its square; `None` where the likelihood has no curvature.
-    pub(crate) fn parts(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> Option<Parts> {
-        if let Some(moments) = self.fixed.get(class) {
-            return Some(moments.parts(shares, n, articles));
-        }
-        let scores = self.likelihood_scores(shares, class)?;
-        Some(Moments::new(&scores, &self.clusters, &self.support).parts(shares, n, articles))
+        let moments = match self.fixed.get(class) {
+            Some(moments) => return moments.variance(shares, n, articles).sqrt(),
+            None => self.likelihood_scores(shares, class),
+        };
+        let moments = moments.map(|scores| Moments::new(&scores, &self.clusters, &self.support));
+        // Where nothing can be told from the scores.
+        moments.map_or(f64::INFINITY, |moments| moments.variance(shares, n, articles).sqrt())
     }
 
     /// Mean features of each class, shape `(n_classes, n_classes)`.
@@ -235,31 +240,61 @@ impl Corrector {
         (0..self.n_classes).map(of).collect()
     }
 
-    /// The same for the likeliest shares, to the first order: the likelihood's gradient by its curvature at the shares.
+    /// The same for the likeliest shares: the likelihood's gradient at the shares, its own confusion undone.
     fn likelihood_scores(&self, shares: &[f64], class: usize) -> Option<Vec<f64>> {
-        let mut shares: Vec<f64> = shares.iter().map(|share| share.max(LEAST_SHARE)).collect();
-        let sum: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= sum);
+        let shares = floored(shares);
         let mut gradients = Vec::with_capacity(self.features.len());
-        let mut curvature = Square::zeros(self.n_classes);
-        let codes = self.features.chunks_exact(self.n_classes).zip(self.counts.chunks_exact(self.n_classes));
-        for (features, counts) in codes {
+        for features in self.features.chunks_exact(self.n_classes) {
             let density = dot(features, &shares);
-            let from = gradients.len();
             gradients.extend(features.iter().map(|feature| feature / density));
-            let expected: f64 =
-                counts.iter().zip(&shares).zip(&self.support).map(|((count, share), n)| count * share / n).sum();
-            if expected > 0.0 {
-                for row in 0..self.n_classes {
-                    for column in 0..self.n_classes {
-                        *curvature.at(row, column) += expected * gradients[from + row] * gradients[from + column];
-                    }
-                }
-            }
         }
-        let inverse = curvature.inverse()?;
+        let inverse = self.gradient_confusion(&shares).inverse()?;
         Some(gradients.chunks_exact(self.n_classes).map(|of| dot(inverse.row(class), of)).collect())
     }
+
+    /// Row `k`, column `c`: mean over held-out comments of class `c` of the gradient of the likelihood by share `k`.
+    fn gradient_confusion(&self, shares: &[f64]) -> Square {
+        let mut mean = Square::zeros(self.n_classes);
+        let codes = self.features.chunks_exact(self.n_classes).zip(self.counts.chunks_exact(self.n_classes));
+        for (features, counts) in codes.filter(|(_, counts)| counts.iter().any(|count| *count > 0.0)) {
+            let density = dot(features, shares);
+            for (truth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+                let weight = count / self.support[truth] / density;
+                features.iter().enumerate().for_each(|(k, feature)| *mean.at(k, truth) += weight * feature);
+            }
+        }
+        mean
+    }
+
+    /// The likeliest shares, freed of what the probabilities have wrong: at each round the gradients of the likelihood are
+    /// the features of an adjusted count, until no share moves by more than 1e-9.
+    fn adjusted(&self, rows: &[(f64, &[f64])]) -> Vec<f64> {
+        let mut shares = likeliest(rows, &self.prior);
+        for _ in 0..ADJUSTMENTS {
+            let here = floored(&shares);
+            let system = self.gradient_confusion(&here);
+            let Some(inverse) = system.inverse() else { break };
+            let mut gradient = vec![0.0; self.n_classes];
+            for (weight, features) in rows {
+                let each = weight / dot(features, &here);
+                gradient.iter_mut().zip(*features).for_each(|(gradient, feature)| *gradient += each * feature);
+            }
+            let next = on_simplex(&system, &inverse, &gradient);
+            let largest = next.iter().zip(&shares).map(|(next, share)| (next - share).abs()).fold(0.0, f64::max);
+            shares = next;
+            if largest < ADJUSTED {
+                break;
+            }
+        }
+        shares
+    }
+}
+
+/// The shares with none below 2 %, where the likelihood would hang on few comments.
+fn floored(shares: &[f64]) -> Vec<f64> {
+    let shares: Vec<f64> = shares.iter().map(|share| share.max(LEAST_SHARE)).collect();
+    let sum: f64 = shares.iter().sum();
+    shares.into_iter().map(|share| share / sum).collect()
 }
 
 /// The shares under which comments of these features (density of each class but for a factor) are likeliest.

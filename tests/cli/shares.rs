@@ -50,3 +50,18 @@ fn an_audit_finds_its_comments_by_id_and_text() {
     assert!(page.contains("audited %") && page.contains("Audit: 16 labelled comments found"), "no audit in the page");
     place.run("classify section.csv --audit none.csv").code(2).stderr(contains("--audit none.csv"));
 }
+
+#[test]
+fn a_section_unlike_training_is_warned_of() {
+    let place = Place::new();
+    let mut comments = "id,text\n".to_owned();
+    (0..60).for_each(|at| comments.push_str(&format!("{at},vrelk omtuz gadrip {at}xq bhonz snurt kefwig plozz\n")));
+    place.write("section.csv", comments);
+    let shown = stderr(&place.run("classify section.csv -o out.csv").code(0));
+    let line =
+        shown.lines().find(|line| line.starts_with("unlike training: ") && line.contains("of the words are unknown"));
+    assert!(line.is_some_and(|line| line.contains("--audit")), "{shown}");
+    section(&place);
+    let shown = stderr(&place.run("classify section.csv -o out.csv").code(0));
+    assert!(!shown.contains("of the words are unknown"), "{shown}");
+}
