@@ -70,6 +70,9 @@ impl Tensors {
     }
 }
 
+/// Begins the names of the columns, last of all, that models trained before there were these lack.
+const REPLY: &str = "reply ";
+
 /// Tensors read and not yet asked for.
 pub(super) struct Loaded<'a>(pub(super) BTreeMap<String, TensorView<'a>>);
 
@@ -123,7 +126,13 @@ impl<'a> Loaded<'a> {
         TfIdf::from_parts(params, vocabulary, idf).map_err(|error| fault(error.to_string()))
     }
 
-    pub(super) fn decision(&mut self, name: &str, columns: Vec<String>, n_classes: usize) -> Result<Decision> {
+    /// A decision on these columns, or without the last of them, those of replies, where an older program trained.
+    pub(super) fn decision(&mut self, name: &str, mut columns: Vec<String>, n_classes: usize) -> Result<Decision> {
+        let n_without = columns.iter().take_while(|column| !column.starts_with(REPLY)).count();
+        let mean = self.0.get(format!("decision.{name}.mean").as_str());
+        if mean.is_some_and(|mean| mean.shape() == [n_without]) {
+            columns.truncate(n_without);
+        }
         let n = columns.len();
         let mean = self.floats(&format!("decision.{name}.mean"), &[n])?;
         let scale = self.floats(&format!("decision.{name}.scale"), &[n])?;
@@ -176,4 +185,33 @@ pub(super) fn chunks<T, const N: usize>(bytes: &[u8], from_bytes: impl Fn([u8; N
 
 pub(super) fn finite(name: &str, all: bool) -> Result<()> {
     if all { Ok(()) } else { Err(fault(format!("tensor {name:?} holds a number that is not finite"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use safetensors::tensor::SafeTensors;
+
+    use super::*;
+
+    #[test]
+    fn decisions_of_before_replies_are_read_and_others_of_the_wrong_length_refused() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let now = names(&["own lean:a", "shape length", "reply cue", "reply assent"]);
+        for (written, read) in [(4, Some(4)), (2, Some(2)), (3, None), (1, None), (5, None)] {
+            let decision = Decision {
+                columns: vec![String::new(); written],
+                mean: vec![0.0; written],
+                scale: vec![1.0; written],
+                weights: Array2::zeros((written, 3)),
+                intercept: Array1::zeros(3),
+            };
+            let mut tensors = Tensors::default();
+            tensors.decision("nato", &decision);
+            let bytes = tensors.serialize(HashMap::new()).unwrap();
+            let file = SafeTensors::deserialize(&bytes).unwrap();
+            let mut loaded = Loaded(file.tensors().into_iter().collect());
+            let found = loaded.decision("nato", now.clone(), 3);
+            assert_eq!(found.ok().map(|found| found.columns), read.map(|read| now[..read].to_vec()), "{written}");
+        }
+    }
 }

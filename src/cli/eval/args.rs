@@ -49,7 +49,7 @@ pub struct Args {
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
 
-    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence or shape; may be repeated
+    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence, shape or reply; may repeat
     #[arg(long, value_name = "SIGNAL", requires = "cross_validate")]
     without: Vec<String>,
 
