@@ -116,7 +116,8 @@ fn draws_intervals_and_differences_agree_to_twelve_decimals() {
             let repeated = (0..case.truth.len())
                 .flat_map(|sample| vec![heads[0].observations[sample].clone(); weights[clusters.of[sample]] as usize]);
             let drawn = HeadObservations { observations: repeated.collect(), ..heads[0].clone() };
-            let drawn = compare(&[drawn.clone()], &[drawn], &clusters, &bootstrap)[0].first;
+            let drawn = std::slice::from_ref(&drawn);
+            let drawn = compare(drawn, drawn, &clusters, &bootstrap)[0].first;
             let what = format!("{}: draw {draw}", case.name);
             assert_close(&what, &drawn, &case.drawn[draw], |value| [value], |value| [value]);
         }

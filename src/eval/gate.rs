@@ -266,7 +266,7 @@ mod tests {
     fn head(name: &str, classes: [&str; 2], wrong: usize) -> HeadObservations {
         let observation = |sample: usize| {
             let truth = sample / 2 % 2;
-            let prediction = Some(if sample % wrong == 0 { 1 - truth } else { truth });
+            let prediction = Some(if sample.is_multiple_of(wrong) { 1 - truth } else { truth });
             Observation { sample, truth, probabilities: vec![0.5; 2], prediction }
         };
         HeadObservations {
