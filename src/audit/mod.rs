@@ -2,7 +2,7 @@
 //! unequal labels, texts on both sides of a split, classes too thin to learn or to test.
 //!
 //! Everything here points a person to places worth looking at; nothing is changed. What a model thinks of a label comes from
-//! [`crate::trial`], as [`HeadObservations`](crate::eval::HeadObservations); all else is read off the comments.
+//! [`crate::trial`], as [`HeadObservations`]; all else is read off the comments.
 
 mod alike;
 mod duplicates;
