@@ -11,7 +11,9 @@ use hustings::read::{LabelledParams, ReadParams, Source, read_labelled};
 use hustings::report::{HeadSummary, SectionNotes};
 use hustings::shares::audit::{Audited, audited};
 use hustings::shares::shift::{Shift, confidence, distance, farthest};
-use hustings::shares::{ArticleCounts, Corrected, Corrector, Records, SectionCells, Uncorrected, Variant, text_hash};
+use hustings::shares::{
+    ArticleCounts, Corrected, Corrector, MIN_COMMENTS, Records, SectionCells, Uncorrected, Variant, text_hash,
+};
 use hustings::topic::Head;
 use serde::{Deserialize, Serialize};
 
@@ -111,14 +113,24 @@ impl SectionShares {
             ..SectionNotes::default()
         };
         let mut shifts = Vec::new();
-        self.compare_words(&mut shifts);
+        notes.too_few = heads.iter().all(|head| asked(head) < MIN_COMMENTS);
+        if !notes.too_few {
+            self.compare_words(&mut shifts);
+        }
         let variants = [Variant::OneVoice, Variant::NoDuplicates].map(|variant| records.differs(variant));
         for (index, head) in heads.iter_mut().enumerate() {
-            let asked = head.counts.iter().map(|(_, count)| count).sum::<usize>() + head.abstained;
+            let asked = asked(head);
             if asked == 0 {
                 continue;
             }
             head.shares.audited = self.audited(index, &head.expected, asked);
+            if notes.too_few {
+                continue;
+            }
+            if asked < MIN_COMMENTS {
+                head.shares.corrected = Some(Err(Uncorrected::FewComments.to_string()));
+                continue;
+            }
             let (known, cells) = match &self.state.heads[index] {
                 [unseen, known] if unseen.total() > 0.0 && known.total() > 0.0 => {
                     head.shares.corrected = Some(Err(Uncorrected::Mixed.to_string()));
@@ -263,4 +275,9 @@ impl Audit {
 
 fn key(comment: &Comment) -> (String, u64) {
     (comment.id.clone(), text_hash(&comment.text))
+}
+
+/// Comments that a head was asked about.
+fn asked(head: &HeadSummary) -> usize {
+    head.counts.iter().map(|(_, count)| count).sum::<usize>() + head.abstained
 }

@@ -2,7 +2,7 @@
 
 use super::cell::{NOTHING, percent, plain};
 use super::table::Table;
-use crate::shares::{Corrected, MOST_RECORDS};
+use crate::shares::{Corrected, MIN_COMMENTS, MOST_RECORDS};
 
 /// What a model says of a section under one head.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +53,8 @@ pub struct SectionNotes {
     pub n_authors: usize,
     /// Whether there were too many comments to tell authors and repeated texts.
     pub too_many: bool,
+    /// Whether there were too few comments ([`MIN_COMMENTS`]) to correct shares.
+    pub too_few: bool,
     /// In what the section is unlike the comments of training, a line each.
     pub shifts: Vec<String>,
     /// Comments labelled by people that were found in the section, and those that were not.
@@ -118,6 +120,11 @@ fn footnotes(page: &mut String, heads: &[HeadSummary], notes: &SectionNotes, kno
     }
     if notes.too_many {
         page.push_str(&format!("no shares by author or without duplicates: more than {MOST_RECORDS} comments\n"));
+    }
+    if notes.too_few {
+        page.push_str(&format!(
+            "no corrected shares: of fewer than {MIN_COMMENTS} comments they would say next to nothing\n"
+        ));
     }
     for head in heads {
         if let Some(Err(reason)) = &head.shares.corrected {
@@ -216,7 +223,7 @@ mod tests {
         heads[0].shares.audited = Some((2, corrected));
         heads[1].shares.corrected = Some(Err("too few articles".into()));
         let shifts = vec!["NATO: the model is 40.0 % sure".to_owned()];
-        let notes = SectionNotes { n_authors: 3, too_many: true, shifts, audit: Some((2, 1)) };
+        let notes = SectionNotes { n_authors: 3, too_many: true, too_few: false, shifts, audit: Some((2, 1)) };
         insta::assert_snapshot!(summary(&heads, 4, &notes), @r"
         4 comments
 

@@ -79,6 +79,10 @@ pub struct Corrected {
     pub intervals: Vec<Interval>,
 }
 
+/// Comments of a section from which on shares are corrected. Below, the interval covers nearly everything, and what lies in
+/// its middle would be taken for a finding.
+pub const MIN_COMMENTS: usize = 30;
+
 /// Why shares are not corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uncorrected {
@@ -91,6 +95,8 @@ pub enum Uncorrected {
         /// How many there are.
         n: usize,
     },
+    /// Fewer than [`MIN_COMMENTS`] comments of the section were asked about.
+    FewComments,
     /// Held-out comments of too few articles.
     FewClusters {
         /// How many there are.
@@ -110,6 +116,9 @@ impl fmt::Display for Uncorrected {
             }
             Self::FewOfClass { n, .. } => {
                 write!(f, "one of its classes has only {n} held-out comments; label more of it and train anew")
+            }
+            Self::FewComments => {
+                write!(f, "fewer than {MIN_COMMENTS} comments were asked about, of which it would say next to nothing")
             }
             Self::FewClusters { n } => {
                 write!(f, "its held-out comments are of {n} articles only; label more articles and train anew")
