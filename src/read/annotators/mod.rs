@@ -97,7 +97,7 @@ impl Annotators {
 /// let bytes = b"id,nato_1,nato_2\na,favor,favor\nb,none,Against\nc,none,\n";
 /// let found = read_annotators(&[Source { name: "double.csv", bytes }], None, &LabelledParams::default())?;
 /// assert_eq!(found.names, ["1", "2"]);
-/// assert_eq!(found.heads[0].classes, ["favor", "against", "none"]);
+/// assert_eq!(found.heads[0].classes, ["favor", "Against", "none"]);
 /// assert_eq!(found.heads[0].labels[1], [(0, 2), (1, 1)]);
 /// # Ok::<(), hustings::Error>(())
 /// ```
