@@ -128,7 +128,7 @@ def hustings_scores(path, model, where):
     with tempfile.TemporaryDirectory() as folder:
         figures = os.path.join(folder, "figures.json")
         run([HUSTINGS, "eval", path, "--model", model, "--where", where, "--json", figures])
-        report = json.loads(Path(figures).read_text())
+        report = json.loads(Path(figures).read_text())["evaluation"]
     pooled = report.get("stance_pooled") or report["heads"][0]
     return 100 * pooled["macro_f1"], 100 * pooled["f_avg"]
 

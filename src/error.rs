@@ -88,6 +88,8 @@ pub enum ErrorKind {
     Syntax(String),
     /// A topic file says something that cannot be.
     Topic(String),
+    /// A file of behaviour tests says something that cannot be.
+    Behaviour(String),
     /// The data do not allow training or evaluation.
     Data(String),
     /// A setting is out of its range.
@@ -177,6 +179,7 @@ impl fmt::Display for Error {
             ErrorKind::NotUtf8 { byte } => write!(f, "not UTF-8 at byte {byte}; save the file as UTF-8"),
             ErrorKind::Syntax(text)
             | ErrorKind::Topic(text)
+            | ErrorKind::Behaviour(text)
             | ErrorKind::Data(text)
             | ErrorKind::Settings(text)
             | ErrorKind::Model(text)

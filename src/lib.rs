@@ -3,9 +3,10 @@
 //! decided it.
 //!
 //! Data walk one way: [`read`] turns files into [sections](comment::Section); [`text`] turns a comment into tokens;
-//! [`features`] turns tokens into vectors; [`model`] turns vectors into labels; [`train`] makes a model of labelled
-//! comments; [`eval`] compares truth and prediction; [`report`] writes that down. The library never prints, exits or
-//! reads the environment.
+//! [`features`] turns tokens into vectors; [`model`] turns vectors into labels; [`shares`] turns labels into how many hold
+//! which view; [`train`] makes a model of labelled comments; [`audit`] looks for what is wrong with those; [`trial`] puts
+//! models to labelled comments; [`eval`] compares truth and prediction; [`report`] writes that down. The library never
+//! prints, exits or reads the environment.
 //!
 //! # Examples
 //!
@@ -39,6 +40,7 @@
 //! |---|---|---|
 //! | `cli` | yes | the program `hustings`; without it the crate is the library alone |
 
+pub mod audit;
 pub mod comment;
 pub mod error;
 pub mod eval;
@@ -48,9 +50,11 @@ pub mod progress;
 pub mod propose;
 pub mod read;
 pub mod report;
+pub mod shares;
 pub mod text;
 pub mod topic;
 pub mod train;
+pub mod trial;
 pub mod whole_file;
 
 pub use error::{Error, ErrorKind, Result};

@@ -21,7 +21,9 @@ struct Expected {
     macro_f1: f64,
     f_avg: Option<f64>,
     accuracy: f64,
+    mcc: f64,
     log_loss: f64,
+    brier: f64,
     precision: Vec<f64>,
     recall: Vec<f64>,
     f1: Vec<f64>,
@@ -37,7 +39,9 @@ struct ExpectedBaseline {
     macro_f1: f64,
     f_avg: Option<f64>,
     accuracy: f64,
+    mcc: f64,
     log_loss: f64,
+    brier: f64,
 }
 
 #[track_caller]
@@ -59,7 +63,7 @@ fn check(name: &str, json: &str) {
     let from = if case.majority.is_some() { BaselineFrom::Training } else { BaselineFrom::Evaluated };
     let observations = std::iter::zip(case.truth, case.prediction)
         .zip(case.probabilities)
-        .map(|((truth, prediction), probabilities)| Observation { truth, probabilities, prediction })
+        .map(|((truth, prediction), probabilities)| Observation { sample: 0, truth, probabilities, prediction })
         .collect();
     let head = HeadObservations {
         name: name.into(),
@@ -74,7 +78,9 @@ fn check(name: &str, json: &str) {
     assert_close(name, "macro-F1", ours.macro_f1, theirs.macro_f1);
     assert_close_or_none(name, "F_avg", ours.f_avg, theirs.f_avg);
     assert_close(name, "accuracy", ours.accuracy, theirs.accuracy);
+    assert_close(name, "MCC", ours.mcc, theirs.mcc);
     assert_close(name, "log-loss", ours.log_loss, theirs.log_loss);
+    assert_close(name, "Brier score", ours.brier, theirs.brier);
     assert_eq!(ours.confusion.counts, theirs.confusion, "{name}");
     assert_eq!(ours.confusion.abstained, theirs.abstained, "{name}");
     for (class, scores) in ours.per_class.iter().enumerate() {
@@ -90,7 +96,9 @@ fn check(name: &str, json: &str) {
     assert_close(name, "baseline macro-F1", ours.macro_f1, theirs.macro_f1);
     assert_close_or_none(name, "baseline F_avg", ours.f_avg, theirs.f_avg);
     assert_close(name, "baseline accuracy", ours.accuracy, theirs.accuracy);
+    assert_close(name, "baseline MCC", ours.mcc, theirs.mcc);
     assert_close(name, "baseline log-loss", ours.log_loss, theirs.log_loss);
+    assert_close(name, "baseline Brier score", ours.brier, theirs.brier);
 }
 
 #[test]

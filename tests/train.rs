@@ -7,7 +7,8 @@ use hustings::comment::{Article, Comment, Parent, Section};
 use hustings::model::{Answer, HeadPrediction, HeldOut, Model};
 use hustings::read::{Dataset, Sample};
 use hustings::topic::{Head, Topic};
-use hustings::train::{TrainParams, Trained, Warning, cross_validate, folds, observe, train};
+use hustings::train::{TrainParams, Trained, Warning, folds, train};
+use hustings::trial::{cross_validate, observe};
 
 const TOPIC: &str = r#"
     [[target]]

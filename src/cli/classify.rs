@@ -22,6 +22,7 @@ use super::messages::{Done, Messages};
 use super::models::{self, ThreadArgs};
 use super::output::{Frame, OutputFormat, writer};
 use super::progress::ReadBar;
+use super::section_shares::Audit;
 use super::tally::Tally;
 
 use articles::Articles;
@@ -87,6 +88,14 @@ pub struct Args {
     #[arg(long, value_name = "R", value_parser = share)]
     max_error: Option<f64>,
 
+    /// Labelled comments of the same section, drawn at random: their labels make the shares sure whatever the model gets
+    /// wrong
+    ///
+    /// A table with ids, texts and a column for each head, as for train; comments are found by id and text. About a hundred are
+    /// a start. The sample must be random: labels of comments picked by hand say nothing of the others.
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
+
     /// Stop at the first record or input that cannot be read, instead of leaving it out
     #[arg(long)]
     strict: bool,
@@ -113,6 +122,7 @@ Examples:
   hustings classify exports/ -o stances.csv                   all files of a folder, as CSV
   hustings classify page.txt -o page.html                     a page for the browser
   hustings classify export.csv --article article.txt --explain 3
+  hustings classify export.csv --audit labelled.csv           shares made sure by a labelled sample
   hustings classify export.csv --max-error 0.2 -o sure.csv    only labels that are seldom wrong
   cat export.jsonl | hustings classify - --to jsonl --model my.model";
 
@@ -136,7 +146,7 @@ pub fn run(args: Args) -> Result<Done> {
     let articles = Articles::new(args.article.as_deref(), topic)?;
     let output = args.out.as_deref().filter(|path| !is_stdout(path));
     let found = inputs::find(&args.inputs, output)?;
-    let read = args.inputs.iter().chain(&args.model).chain(&args.topic).map(PathBuf::as_path);
+    let read = args.inputs.iter().chain(&args.model).chain(&args.topic).chain(&args.audit).map(PathBuf::as_path);
     let resumable = output.filter(|path| settings.to.is_resumable() && !Destination::is_device(path));
     let (mut out, state) = match (resumable, output) {
         (Some(path), _) => {
@@ -149,7 +159,8 @@ pub fn run(args: Args) -> Result<Done> {
     let width = if out.is_terminal() { Table::new().width() } else { None };
     let frame = Frame::new(&model, found.inputs.len() > 1, settings.explain);
     let writer = writer(settings.to, frame, width);
-    let mut tally = Tally::new(&model);
+    let audit = args.audit.as_deref().map(|path| Audit::read(path, &model, &args.table)).transpose()?;
+    let mut tally = Tally::new(Arc::clone(&model), audit);
     if let Some(state) = &state {
         tally.restore(&state.tally)?;
     }

@@ -12,12 +12,13 @@ pub struct TableArgs {
     #[arg(long = "where", value_name = "C=V")]
     pub wheres: Vec<Where>,
 
-    /// Column of the comment's text [default: text, comment, body, message, content, tweet, comment_text or
-    /// review]
+    /// Column of the comment's text [default: text, comment, body, message, content, tweet, comment_text, review
+    /// and the like]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     text_column: Option<String>,
 
-    /// Column of the comment's id [default: id, comment_id or cid; the number of the record if there is none]
+    /// Column of the comment's id [default: id, comment_id, cid and the like; the number of the record if there is
+    /// none]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     id_column: Option<String>,
 
@@ -25,7 +26,7 @@ pub struct TableArgs {
     #[arg(long, value_name = "C", help_heading = "Columns")]
     parent_column: Option<String>,
 
-    /// Column of the author's name [default: author, user, username, name, screen_name or author_name]
+    /// Column of the author's name [default: author, user, username, name, screen_name and the like]
     #[arg(long, value_name = "C", help_heading = "Columns")]
     author_column: Option<String>,
 

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use hustings::Error;
-use hustings::read::{Dataset, LabelledParams, ReadParams, Source, read_labelled};
+use hustings::read::{
+    Annotators, Dataset, LabelledParams, ReadParams, Sample, Source, Where, column_values, read_annotators,
+    read_labelled,
+};
 use hustings::topic::Topic;
+use hustings::{Error, ErrorKind};
 use walkdir::{DirEntry, WalkDir};
 
 use super::classify::checkpoint;
@@ -120,17 +123,72 @@ pub struct LabelledArgs {
 impl LabelledArgs {
     /// Reads all files for this topic.
     pub fn read(&self, topic: &Topic) -> Result<Dataset> {
+        let contents = self.contents()?;
+        Ok(read_labelled(&sources(&contents), topic, &self.params())?)
+    }
+
+    /// The labelled comments by their values of a column, in the order of the files.
+    pub fn sides(&self, topic: &Topic, column: &str) -> Result<Vec<(String, Dataset)>> {
+        let mut sides: Vec<(String, Dataset)> = Vec::new();
+        let contents = self.contents()?;
+        for source in sources(&contents) {
+            for value in column_values(&source, column, &ReadParams::default())? {
+                let mut params = self.params();
+                params.read.wheres.push(Where { column: column.into(), values: vec![value.clone()] });
+                let dataset = match read_labelled(&[source], topic, &params) {
+                    // No labelled comment has this value and meets the other conditions.
+                    Err(error) if matches!(error.kind(), ErrorKind::Data(_)) => continue,
+                    read => read?,
+                };
+                match sides.iter_mut().find(|(name, _)| *name == value) {
+                    Some((_, side)) => append(side, dataset),
+                    None => sides.push((value, dataset)),
+                }
+            }
+        }
+        Ok(sides)
+    }
+
+    /// The same reading of another file.
+    pub fn with_file(&self, file: PathBuf) -> Self {
+        Self { files: vec![file], maps: self.maps.clone(), table: self.table.clone() }
+    }
+
+    /// The same reading of other files, but for the rows that are taken.
+    pub fn with_files(&self, files: &[PathBuf], wheres: &[Where]) -> Self {
+        let mut table = self.table.clone();
+        table.wheres = wheres.to_vec();
+        Self { files: files.to_vec(), maps: self.maps.clone(), table }
+    }
+
+    /// Reads all files as those of annotators.
+    pub fn read_annotators(&self, topic: Option<&Topic>) -> Result<Annotators> {
+        let contents = self.contents()?;
+        Ok(read_annotators(&sources(&contents), topic, &self.params())?)
+    }
+
+    fn params(&self) -> LabelledParams {
         let read =
             ReadParams { columns: self.table.columns(), wheres: self.table.wheres.clone(), ..ReadParams::default() };
-        let params = LabelledParams { read, maps: self.maps.clone() };
-        let mut contents = Vec::with_capacity(self.files.len());
-        for file in &self.files {
-            let input = Input(file.clone());
-            contents.push((input.name(), input.read()?));
-        }
-        let sources: Vec<Source> = contents.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-        Ok(read_labelled(&sources, topic, &params)?)
+        LabelledParams { read, maps: self.maps.clone() }
     }
+
+    /// Name and content of each file.
+    fn contents(&self) -> Result<Vec<(String, Vec<u8>)>> {
+        let inputs = self.files.iter().map(|file| Input(file.clone()));
+        inputs.map(|input| Ok((input.name(), input.read()?))).collect()
+    }
+}
+
+/// Adds the sections and samples of another data set.
+fn append(to: &mut Dataset, other: Dataset) {
+    let offset = to.sections.len();
+    to.sections.extend(other.sections);
+    to.samples.extend(other.samples.into_iter().map(|sample| Sample { section: offset + sample.section, ..sample }));
+}
+
+fn sources(contents: &[(String, Vec<u8>)]) -> Vec<Source<'_>> {
+    contents.iter().map(|(name, bytes)| Source { name, bytes }).collect()
 }
 
 fn head_and_column(text: &str) -> Result<(String, String), String> {

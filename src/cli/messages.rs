@@ -20,6 +20,8 @@ pub enum Done {
     Clean,
     /// Some records or inputs could not be read, the others were: exit status 1.
     WithBadRecords,
+    /// Done, and found to be less than was demanded: exit status 3.
+    Failed,
     /// Stopped when asked to: exit status 130.
     Interrupted,
 }

@@ -2,6 +2,8 @@
 //!
 //! Arguments become settings, settings become work. Data go to standard output, all else to standard error.
 
+mod agreement;
+mod audit;
 mod classify;
 mod columns;
 mod destination;
@@ -14,6 +16,7 @@ mod messages;
 mod models;
 mod output;
 mod progress;
+mod section_shares;
 mod tally;
 mod train;
 
@@ -42,8 +45,10 @@ Examples:
   hustings init page.txt                                  a topic file and a labelling sheet to begin with
   hustings train labelled.csv --topic topic.toml -o my.model
   hustings eval labelled.csv --topic topic.toml --cross-validate
+  hustings audit labelled.csv --topic topic.toml -o audit.csv
 
-Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 130 stopped by Ctrl-C.";
+Exit status: 0 done, 1 done but some records could not be read, 2 could not run, 3 less than was
+demanded, 130 stopped by Ctrl-C.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -51,6 +56,7 @@ enum Command {
     Init(init::Args),
     Train(train::Args),
     Eval(eval::Args),
+    Audit(audit::Args),
     Inspect(inspect::Args),
 }
 
@@ -61,11 +67,13 @@ pub fn main() -> ExitCode {
         Command::Init(args) => init::run(args),
         Command::Train(args) => train::run(args),
         Command::Eval(args) => eval::run(args),
+        Command::Audit(args) => audit::run(args),
         Command::Inspect(args) => inspect::run(args),
     };
     match done {
         Ok(Done::Clean) => ExitCode::SUCCESS,
         Ok(Done::WithBadRecords) => ExitCode::from(1),
+        Ok(Done::Failed) => ExitCode::from(3),
         Ok(Done::Interrupted) => ExitCode::from(interrupt::STATUS),
         Err(error) if messages::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

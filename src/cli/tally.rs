@@ -1,17 +1,21 @@
 //! Sums over all comments of a run.
 
+use std::sync::Arc;
+
 use anyhow::{Result, bail};
+use hustings::comment::Comment;
 use hustings::model::held_out::CONFIDENCE;
 use hustings::model::{Model, Prediction, Threshold, Thresholds};
-use hustings::report::{ClassThreshold, HeadSummary, HeadThresholds, summary, thresholds};
+use hustings::report::{ClassThreshold, HeadShares, HeadSummary, HeadThresholds, SectionNotes, summary, thresholds};
 use hustings::topic::Head;
 use serde::{Deserialize, Serialize};
 
 /// Sums that outlive a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TallyState {
     comments: usize,
     heads: Vec<HeadState>,
+    shares: SharesState,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,18 +26,21 @@ struct HeadState {
     abstained: usize,
 }
 
-use super::output::Totals;
+use super::output::{Note, Totals};
+use super::section_shares::{Audit, SectionShares, SharesState};
 
 /// Counts labels and adds up probabilities.
 #[derive(Debug)]
 pub struct Tally {
     heads: Vec<HeadSummary>,
     n_comments: usize,
+    shares: SectionShares,
+    notes: SectionNotes,
 }
 
 impl Tally {
-    /// Nothing counted yet.
-    pub fn new(model: &Model) -> Self {
+    /// Nothing counted yet; comments of the audit are looked for.
+    pub fn new(model: Arc<Model>, audit: Option<Audit>) -> Self {
         let topic = model.topic();
         let heads = model.heads().iter().map(|model| {
             let classes = topic.classes(model.head);
@@ -46,14 +53,17 @@ impl Tally {
                 expected: vec![0.0; classes.len()],
                 counts: classes.into_iter().map(|class| (class.to_owned(), 0)).collect(),
                 abstained: 0,
+                shares: HeadShares::default(),
             }
         });
-        Self { heads: heads.collect(), n_comments: 0 }
+        let heads = heads.collect();
+        Self { heads, n_comments: 0, shares: SectionShares::new(model, audit), notes: SectionNotes::default() }
     }
 
     /// Counts a comment.
-    pub fn add(&mut self, prediction: &Prediction) {
+    pub fn add(&mut self, comment: &Comment, prediction: &Prediction, note: &Note) {
         self.n_comments += 1;
+        self.shares.add(comment, prediction, note);
         for (head, predicted) in self.heads.iter_mut().zip(&prediction.heads) {
             match predicted.label {
                 Some(label) => head.counts[label].1 += 1,
@@ -75,7 +85,7 @@ impl Tally {
             expected: head.expected.iter().map(|sum| sum.to_bits()).collect(),
             abstained: head.abstained,
         });
-        TallyState { comments: self.n_comments, heads: heads.collect() }
+        TallyState { comments: self.n_comments, heads: heads.collect(), shares: self.shares.state() }
     }
 
     /// Takes over the sums of an earlier run with the same heads; none at all if nothing was counted.
@@ -87,7 +97,7 @@ impl Tally {
             && state.heads.iter().zip(&self.heads).all(|(state, head)| {
                 state.counts.len() == head.counts.len() && state.expected.len() == head.expected.len()
             });
-        if !fits {
+        if !fits || !self.shares.restore(&state.shares) {
             bail!("the sums of the earlier run are of other heads; start anew without --resume");
         }
         self.n_comments = state.comments;
@@ -99,14 +109,19 @@ impl Tally {
         Ok(())
     }
 
+    /// Corrects the shares, once all comments are counted.
+    pub fn correct(&mut self) {
+        self.notes = self.shares.correct(&mut self.heads);
+    }
+
     /// The sums.
     pub fn totals(&self, max_error: Option<f64>) -> Totals<'_> {
-        Totals { heads: &self.heads, n_comments: self.n_comments, max_error }
+        Totals { heads: &self.heads, n_comments: self.n_comments, max_error, notes: &self.notes }
     }
 
     /// The sums as text.
     pub fn summary(&self) -> String {
-        summary(&self.heads, self.n_comments)
+        summary(&self.heads, self.n_comments, &self.notes)
     }
 
     /// The thresholds, and how many labels they left, as text.

@@ -36,7 +36,7 @@ pub struct Args {
     #[command(flatten)]
     folds: FoldArgs,
 
-    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence or shape; may be repeated
+    /// Signal of the context to leave out: own, mentions, parent, article, likeness, valence, shape or reply; may repeat
     #[arg(long, value_name = "SIGNAL")]
     without: Vec<String>,
 

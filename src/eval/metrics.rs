@@ -1,7 +1,8 @@
 //! The figures themselves: from a confusion matrix, or from the probabilities given to the truth, to one number.
 //!
 //! One rule for division by zero holds for all of them: a ratio whose denominator is 0 is 0 (`zero_division=0` in
-//! scikit-learn). All figures but the log-loss are fractions in \[0, 1\]; per cent are a matter for the report.
+//! scikit-learn). All figures but the log-loss, the Brier score and the Matthews correlation are fractions in \[0, 1\]; per
+//! cent are a matter for the report.
 
 use serde::Serialize;
 
@@ -140,6 +141,61 @@ pub fn log_loss(truth_probabilities: impl IntoIterator<Item = f64>) -> f64 {
     if n == 0 { 0.0 } else { sum / n as f64 }
 }
 
+/// Matthews correlation: how truth and prediction go together over all classes, in \[-1, 1\]; 1 is perfect, 0 is no
+/// better than any constant prediction, which scores 0 itself however skewed the classes are.
+///
+/// `(c n - sum of t_k p_k) / sqrt((n^2 - sum of p_k^2) (n^2 - sum of t_k^2))`, with n observations, c of them hits, `t_k`
+/// of them with truth k and `p_k` with prediction k. Abstaining is one more prediction, which no truth has: it is never a
+/// hit, and a model that abstains throughout scores 0. With three classes or more the least value lies between -1 and 0.
+/// 0 if all truths or all predictions are the same.
+///
+/// # References
+///
+/// J. Gorodkin (2004), Comparing two K-category assignments by a K-category correlation coefficient, Computational Biology
+/// and Chemistry 28, 367-374; `sklearn.metrics.matthews_corrcoef`, with abstaining as a label of its own.
+pub fn mcc(confusion: &Confusion) -> f64 {
+    let n = confusion.n() as f64;
+    let supports = (0..confusion.n_classes()).map(|class| confusion.support(class) as f64);
+    let predicted = (0..confusion.n_classes()).map(|class| confusion.predicted(class) as f64);
+    let together: f64 = supports.clone().zip(predicted.clone()).map(|(truth, prediction)| truth * prediction).sum();
+    let truths = n * n - supports.map(|count| count * count).sum::<f64>();
+    let predictions = predicted.chain([confusion.n_abstained() as f64]).map(|count| count * count).sum::<f64>();
+    let spread = (truths * (n * n - predictions)).sqrt();
+    if spread > 0.0 { (confusion.trace() as f64 * n - together) / spread } else { 0.0 }
+}
+
+/// Brier score: `1/n * sum of (p_k - y_k)^2` over all observations and all classes k, where `y_k` is 1 for the truth and 0
+/// for the rest, in \[0, 2\]; less is better, and 0 if there are no observations.
+///
+/// Each observation is its truth, an index below the number of classes, with the probabilities, shape `(n_classes,)`.
+/// Observations on which the model abstained take part, for it gave them probabilities. The score is that of Brier's
+/// paper: for two classes it is twice what goes by the name elsewhere.
+///
+/// # Panics
+///
+/// If a truth is not below the number of its probabilities.
+///
+/// # References
+///
+/// G. W. Brier (1950), Verification of Forecasts Expressed in Terms of Probability, Monthly Weather Review 78, 1-3;
+/// `sklearn.metrics.brier_score_loss(scale_by_half=False)`, whose default halves the score of two classes alone.
+pub fn brier<'a>(observations: impl IntoIterator<Item = (usize, &'a [f64])>) -> f64 {
+    let (mut n, mut sum) = (0usize, 0.0);
+    for (truth, probabilities) in observations {
+        assert!(truth < probabilities.len(), "truth {truth} is none of {} classes", probabilities.len());
+        n += 1;
+        sum += squared_error(Some(truth), probabilities);
+    }
+    if n == 0 { 0.0 } else { sum / n as f64 }
+}
+
+/// One observation's part of [`brier`]. A truth that is none of the classes had probability 0.
+pub(super) fn squared_error(truth: Option<usize>, probabilities: &[f64]) -> f64 {
+    let of_class = |(class, p): (usize, &f64)| if truth == Some(class) { (p - 1.0).powi(2) } else { p * p };
+    let unheard_of = if truth.is_none() { 1.0 } else { 0.0 };
+    probabilities.iter().enumerate().map(of_class).sum::<f64>() + unheard_of
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +209,33 @@ mod tests {
         assert_eq!(accuracy(&Confusion::new(3)), 0.0);
         assert_eq!(accuracy_decided(&Confusion::new(3)), None);
         assert_eq!(log_loss([]), 0.0);
+        assert_eq!(mcc(&Confusion::new(3)), 0.0);
+        assert_eq!(brier([]), 0.0);
+    }
+
+    #[test]
+    fn matthews_correlation_of_small_tables() {
+        for (name, pairs, expected) in [
+            ("all right", vec![(0, Some(0)), (1, Some(1)), (2, Some(2))], 1.0),
+            ("two classes exchanged", vec![(0, Some(1)), (1, Some(0))], -1.0),
+            ("three classes in a circle", vec![(0, Some(1)), (1, Some(2)), (2, Some(0))], -0.5),
+            ("a constant", vec![(0, Some(0)), (0, Some(0)), (1, Some(0))], 0.0),
+            ("one truth", vec![(0, Some(0)), (0, Some(1))], 0.0),
+            ("abstained throughout", vec![(0, None), (1, None)], 0.0),
+        ] {
+            let mut confusion = Confusion::new(3);
+            pairs.iter().for_each(|(truth, prediction)| confusion.add(*truth, *prediction));
+            assert!((mcc(&confusion) - expected).abs() < 1e-15, "{name}: {}", mcc(&confusion));
+        }
+    }
+
+    #[test]
+    fn brier_score_goes_from_nought_to_two() {
+        assert_eq!(brier([(0, &[1.0, 0.0][..])]), 0.0);
+        assert_eq!(brier([(1, &[1.0, 0.0][..])]), 2.0);
+        assert_eq!(brier([(1, &[0.5, 0.5][..]), (0, &[1.0, 0.0])]), 0.25);
+        assert_eq!(squared_error(None, &[1.0, 0.0]), 2.0);
+        assert!(brier([(0, &[f64::NAN, 0.0][..])]).is_nan());
     }
 
     #[test]

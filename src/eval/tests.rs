@@ -14,7 +14,7 @@ fn head(name: &str, classes: [&str; 3], observations: Vec<Observation>) -> HeadO
 fn observation(truth: usize, prediction: Option<usize>) -> Observation {
     let mut probabilities = vec![0.2; 3];
     probabilities[prediction.unwrap_or(0)] = 0.6;
-    Observation { truth, probabilities, prediction }
+    Observation { sample: 0, truth, probabilities, prediction }
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn heads_not_pooled_stay_out_of_the_pooled_figures() {
 #[test]
 #[should_panic(expected = "head \"nato\": probabilities and classes differ in number")]
 fn probabilities_must_match_the_classes() {
-    let observation = Observation { truth: 0, probabilities: vec![1.0], prediction: None };
+    let observation = Observation { sample: 0, truth: 0, probabilities: vec![1.0], prediction: None };
     evaluate(&[head("nato", STANCES, vec![observation])], "");
 }
 
@@ -92,15 +92,22 @@ fn any_observation() -> impl Strategy<Value = Observation> {
     (0..3usize, prop::array::uniform3(0.01..1.0f64), prop::option::of(0..3usize)).prop_map(
         |(truth, weights, prediction)| {
             let sum: f64 = weights.iter().sum();
-            Observation { truth, probabilities: weights.iter().map(|weight| weight / sum).collect(), prediction }
+            Observation {
+                sample: 0,
+                truth,
+                probabilities: weights.iter().map(|weight| weight / sum).collect(),
+                prediction,
+            }
         },
     )
 }
 
-/// The evaluation of one head, its log-losses apart, since the order of summation shows in their last digits.
-fn without_log_loss(observations: &[Observation]) -> (HeadEvaluation, [f64; 2]) {
+/// The evaluation of one head, what is a mean of losses apart, since the order of summation shows in their last digits.
+fn without_losses(observations: &[Observation]) -> (HeadEvaluation, [f64; 4]) {
     let mut head = evaluate(&[head("nato", STANCES, observations.to_vec())], "").heads.remove(0);
-    let losses = [std::mem::take(&mut head.log_loss), std::mem::take(&mut head.baseline.log_loss)];
+    head.references.clear();
+    let losses = [&mut head.log_loss, &mut head.baseline.log_loss, &mut head.brier, &mut head.baseline.brier];
+    let losses = losses.map(std::mem::take);
     (head, losses)
 }
 
@@ -110,8 +117,8 @@ proptest! {
         (observations, shuffled) in prop::collection::vec(any_observation(), 1..40)
             .prop_flat_map(|observations| (Just(observations.clone()), Just(observations).prop_shuffle()))
     ) {
-        let (one, one_losses) = without_log_loss(&observations);
-        let (other, other_losses) = without_log_loss(&shuffled);
+        let (one, one_losses) = without_losses(&observations);
+        let (other, other_losses) = without_losses(&shuffled);
         prop_assert_eq!(one, other);
         for (one, other) in std::iter::zip(one_losses, other_losses) {
             prop_assert!((one - other).abs() < 1e-12);
@@ -127,6 +134,7 @@ proptest! {
         prop_assert_eq!(head.accuracy, head.confusion.trace() as f64 / n as f64);
         prop_assert_eq!(head.per_class.iter().map(|class| class.support).sum::<usize>(), n);
         prop_assert_eq!(head.per_class.iter().map(|class| class.predicted).sum::<usize>(), n - head.abstained);
+        prop_assert!((-1.0..=1.0).contains(&head.mcc) && (0.0..=2.0).contains(&head.brier));
         prop_assert!(metrics::accuracy_decided(&head.confusion).is_none_or(|decided| decided >= head.accuracy));
         for figure in [head.macro_f1, head.f_avg.unwrap(), head.accuracy, head.baseline.accuracy] {
             prop_assert!((0.0..=1.0).contains(&figure));
@@ -143,7 +151,9 @@ proptest! {
             (one.macro_f1, pooled.macro_f1),
             (one.f_avg.unwrap(), pooled.f_avg.unwrap()),
             (one.accuracy, pooled.accuracy),
+            (one.mcc, pooled.mcc),
             (one.log_loss, pooled.log_loss),
+            (one.brier, pooled.brier),
             (one.baseline.log_loss, pooled.baseline.log_loss),
         ] {
             prop_assert!((one - pooled).abs() < 1e-12);

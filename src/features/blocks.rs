@@ -16,7 +16,7 @@ use super::csr::SparseRow;
 use super::key_index::{BATCH, KeyIndex};
 use super::ngrams::{self, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
-use crate::text::{Analysis, Token};
+use crate::text::{Analysis, Kind, Token};
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
 /// 1, 2, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
@@ -236,6 +236,23 @@ impl Blocks {
         let mut counting = Counting::new(&self.index.near, counts);
         ngrams::near(analysis, symbols, target, self.near.params().n_range(), &mut counting);
         counting.finish(sink);
+    }
+
+    /// The commenter's own words, and those of them that are no term; `is_known` may refuse a term by its number.
+    pub(crate) fn unknown_words(&self, analysis: &Analysis, is_known: impl Fn(u32) -> bool) -> (usize, usize) {
+        let own = analysis.tokens().iter().filter(|token| !token.quoted && token.kind == Kind::Word);
+        let (mut n, mut unknown) = (0, 0);
+        for token in own {
+            let term = self.word(analysis.stem(token));
+            n += 1;
+            unknown += usize::from(!term.is_some_and(&is_known));
+        }
+        (n, unknown)
+    }
+
+    /// The term of a word, given by its stem.
+    pub(crate) fn word(&self, stem: &str) -> Option<u32> {
+        self.index.words.row(ngrams::key_of_words(stem)).map(|row| self.index.words.terms()[row as usize])
     }
 
     /// Where the known terms of a text row stand.

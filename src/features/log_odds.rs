@@ -82,6 +82,16 @@ pub fn contrasts(head: Head, logits: &[f64]) -> Vec<f64> {
     }
 }
 
+/// Contrasts of a head to its class logits: those with the last class at 0, for contrasts leave open what is added to all
+/// classes alike. The inverse of [`contrasts`] up to that.
+pub fn logits(head: Head, contrasts: &[f64]) -> Vec<f64> {
+    match (head, contrasts) {
+        (Head::Target, targets) => targets.iter().copied().chain([0.0]).collect(),
+        (_, [lean, stand]) => vec![stand + 0.5 * lean, stand - 0.5 * lean, 0.0],
+        _ => unreachable!("a head other than target has two contrasts"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +111,14 @@ mod tests {
         assert_eq!(contrasts(Head::Thesis, &[3.0, 1.0, 0.5]), [2.0, 1.5]);
         assert_eq!(contrasts(Head::Target, &[3.0, 1.0, 0.5]), [2.5, 0.5]);
         assert_eq!(contrasts(Head::Target, &[3.0]), [] as [f64; 0]);
+    }
+
+    #[test]
+    fn logits_are_led_back_to() {
+        let cases: [(Head, &[f64]); 3] =
+            [(Head::Thesis, &[2.5, 0.5, 0.0]), (Head::Target, &[2.5, 0.5, 0.0]), (Head::Target, &[0.0])];
+        for (head, given) in cases {
+            assert_eq!(logits(head, &contrasts(head, given)), given, "{head:?}");
+        }
     }
 }

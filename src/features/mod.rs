@@ -1,5 +1,6 @@
 //! Tokens to vectors: which terms a comment holds, how they are weighed, and the dense context of the decision.
 
+pub mod assent;
 pub mod blocks;
 mod char_cache;
 pub mod char_ngrams;

@@ -209,6 +209,11 @@ impl TfIdf {
         &self.idf
     }
 
+    /// In how many of `n_samples` comments that it was fitted on a term is, told from its idf.
+    pub(crate) fn df(&self, term: u32, n_samples: usize) -> f64 {
+        (1.0 + n_samples as f64) / (f64::from(self.idf[term as usize]) - 1.0).exp() - 1.0
+    }
+
     /// The settings it was fitted with.
     pub fn params(&self) -> &TfIdfValidParams {
         &self.params

@@ -1,5 +1,6 @@
 //! What is measured of a text besides its terms: length, quotation, tone by lexicon, which targets it names.
 
+use super::assent::assent;
 use super::lexicon;
 use super::ngrams;
 use crate::text::{Analysis, Kind, Mention};
@@ -25,6 +26,8 @@ pub struct Traits {
     pub questions: usize,
     /// Exclamation marks.
     pub exclamations: usize,
+    /// How far it begins with assent, below 0 with dissent, in [-1, 1].
+    pub assent: f64,
     /// Links.
     pub links: usize,
     /// Emoji and emoticons.
@@ -74,6 +77,7 @@ impl Traits {
         let n_own = traits.n_own;
         let share = |count: usize| if n_own == 0 { 0.0 } else { count as f64 / n_own as f64 };
         traits.quoted = if tokens.is_empty() { 0.0 } else { 1.0 - n_own as f64 / tokens.len() as f64 };
+        traits.assent = assent(analysis);
         traits.valence = sum.compound();
         traits.positive = share(positive);
         traits.negative = share(negative);

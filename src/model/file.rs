@@ -73,6 +73,9 @@ const POOLED: &str = "any:target";
 /// Name of the decision for known articles.
 const KNOWN: &str = "thesis:known";
 
+/// Name of what is known of unknown words; no tensor of a head begins so.
+const UNKNOWN: &str = "unknown";
+
 impl Model {
     /// The bytes of the model file. The same model gives the same bytes.
     ///
@@ -124,6 +127,9 @@ impl Model {
             if let Some(held_out) = &head.held_out {
                 tensors.held_out(&name, held_out);
             }
+            if let Some(errors) = &head.errors {
+                tensors.errors(&name, errors);
+            }
             let classes = self.topic.classes(head.head).into_iter().map(String::from).collect();
             heads.push(ManifestHead { name, classes, answer, readiness: head.readiness.clone() });
         }
@@ -136,6 +142,12 @@ impl Model {
             tensors.floats("known.offsets", vec![known.len(), 2], known.offsets.values().flatten());
             tensors.decision(KNOWN, &known.decision);
             tensors.held_out(KNOWN, &known.held_out);
+            if let Some(errors) = &known.errors {
+                tensors.errors(KNOWN, errors);
+            }
+        }
+        if let Some(unknown) = &self.unknown {
+            tensors.floats(UNKNOWN, vec![3], unknown.figures().iter());
         }
         let manifest = Manifest {
             format_version: FORMAT_VERSION,
@@ -251,7 +263,11 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             Answer::Fitted(_) => Some(tensors.held_out(&entry.name, n_classes)?),
             Answer::Pooled | Answer::Prior(_) | Answer::Unlabelled => None,
         };
-        heads.push(HeadModel { head, answer, readiness: entry.readiness, held_out });
+        let errors = match answer {
+            Answer::Fitted(_) => tensors.errors(&entry.name, n_classes)?,
+            Answer::Pooled | Answer::Prior(_) | Answer::Unlabelled => None,
+        };
+        heads.push(HeadModel { head, answer, readiness: entry.readiness, held_out, errors });
     }
     let pooled = if manifest.pooled {
         let columns = context::columns(&topic, Question::AnyTarget(0));
@@ -269,12 +285,15 @@ fn read(manifest: Manifest, tensors: &mut Loaded<'_>) -> Result<Model> {
             let columns = context::columns(&topic, Question::KnownArticle);
             let decision = tensors.decision(KNOWN, columns, STANCES.len())?;
             let held_out = tensors.held_out(KNOWN, STANCES.len())?;
-            Some(KnownArticles { offsets: keys.into_iter().zip(offsets).collect(), decision, readiness, held_out })
+            let errors = tensors.errors(KNOWN, STANCES.len())?;
+            let offsets = keys.into_iter().zip(offsets).collect();
+            Some(KnownArticles { offsets, decision, readiness, held_out, errors })
         }
         None => None,
     };
+    let unknown = tensors.unknown(UNKNOWN)?;
     let model = Model::new(topic, blocks, weights, heads, pooled, known, manifest.info);
-    let model = model.map_err(|error| fault(error.to_string()))?;
+    let model = model.map_err(|error| fault(error.to_string()))?.with_unknown(unknown);
     if model.id != manifest.id {
         return Err(fault(format!(
             "it says it is model {} but its settings make {}; train it again",

@@ -75,6 +75,7 @@ impl Counts {
 ///
 /// // Of 100 held-out comments called positive, the surer half is right, and of the others every second is wrong.
 /// let observations = (0..100).map(|n| Observation {
+///     sample: n,
 ///     truth: usize::from(n < 50 && n % 2 == 0),
 ///     probabilities: if n < 50 { vec![0.6, 0.4] } else { vec![0.9, 0.1] },
 ///     prediction: Some(0),
@@ -222,6 +223,7 @@ mod tests {
     fn held_out(seen: &[(f64, u32, u32)]) -> HeldOut {
         let observations = seen.iter().flat_map(|(p, n, wrong)| {
             (0..*n).map(move |at| Observation {
+                sample: at as usize,
                 truth: usize::from(at < *wrong),
                 probabilities: vec![*p, 1.0 - p],
                 prediction: Some(0),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::decision::Decision;
+use super::error_sketch::ErrorSketch;
 use super::held_out::HeldOut;
 use crate::comment::{Article, ArticleKey};
 
@@ -17,6 +18,8 @@ pub struct KnownArticles {
     pub(crate) readiness: Vec<f64>,
     /// How held-out labels fared.
     pub(crate) held_out: HeldOut,
+    /// Its held-out comments in brief.
+    pub(crate) errors: Option<ErrorSketch>,
 }
 
 impl KnownArticles {
@@ -28,6 +31,11 @@ impl KnownArticles {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.offsets.is_empty()
+    }
+
+    /// Held-out comments of the thesis under known articles in brief, from which shares are corrected.
+    pub fn errors(&self) -> Option<&ErrorSketch> {
+        self.errors.as_ref()
     }
 
     /// Lean and stand that an article adds, if it is known.

@@ -3,16 +3,20 @@
 pub mod abstain;
 pub mod decision;
 mod embedded;
+mod error_sketch;
 pub mod explain;
 mod file;
+mod first_stage;
 pub mod held_out;
 mod known;
+mod lattice;
 pub mod predict;
 mod scored;
 pub mod scorer;
 mod scratch;
 mod tensors;
 mod term_table;
+mod typical;
 pub mod weights;
 
 use serde::{Deserialize, Serialize};
@@ -31,10 +35,13 @@ use crate::topic::{Head, Topic};
 
 pub use abstain::Thresholds;
 pub use embedded::EMBEDDED;
+pub use error_sketch::{ErrorSketch, MOST_KEPT, Method};
 pub use explain::{ContextShare, Explanation, WordShare};
 pub use held_out::{HeldOut, Threshold};
 pub use known::KnownArticles;
+pub use lattice::Lattice;
 pub use predict::{HeadPrediction, Prediction, SectionModel};
+pub use typical::Typical;
 
 /// A trained model: a value, shared freely between threads.
 #[derive(Debug)]
@@ -47,6 +54,8 @@ pub struct Model {
     heads: Vec<HeadModel>,
     pooled: Option<Decision>,
     known: Option<KnownArticles>,
+    /// Share of unknown words of comments held out.
+    unknown: Option<Typical>,
     info: Info,
     id: String,
     scratches: Scratches,
@@ -77,6 +86,8 @@ pub struct HeadModel {
     pub readiness: Vec<f64>,
     /// How its labels fared on held-out comments, if it was fitted on its own labels; else there were none to count.
     pub held_out: Option<HeldOut>,
+    /// The same comments in brief, from which shares are corrected; `None` too where an older program trained.
+    pub errors: Option<ErrorSketch>,
 }
 
 /// How a model came about.
@@ -118,12 +129,19 @@ pub struct LabelCounts {
     pub classes: Vec<(String, usize)>,
 }
 
+impl LabelCounts {
+    /// Labels in all.
+    pub fn total(&self) -> usize {
+        self.classes.iter().map(|(_, count)| count).sum()
+    }
+}
+
 impl Info {
     /// Shares of the classes of a head in the training data, which sum to 1; `None` if it had no labels.
     pub fn shares(&self, head: &str) -> Option<Vec<f64>> {
-        let counts = &self.labels.iter().find(|counts| counts.head == head)?.classes;
-        let total: usize = counts.iter().map(|(_, count)| count).sum();
-        (total > 0).then(|| counts.iter().map(|(_, count)| *count as f64 / total as f64).collect())
+        let counts = self.labels.iter().find(|counts| counts.head == head)?;
+        let total = counts.total();
+        (total > 0).then(|| counts.classes.iter().map(|(_, count)| *count as f64 / total as f64).collect())
     }
 }
 
@@ -185,7 +203,7 @@ impl Model {
         let id = id(&info);
         let tables = TermTables::new(&blocks, &weights);
         let scratches = Scratches::default();
-        Ok(Self { topic, analyzer, blocks, weights, tables, heads, pooled, known, info, id, scratches })
+        Ok(Self { topic, analyzer, blocks, weights, tables, heads, pooled, known, unknown: None, info, id, scratches })
     }
 
     /// The topic it was trained on, without its articles.
@@ -211,6 +229,17 @@ impl Model {
     /// What it remembers of the articles it was trained on, if anything.
     pub fn known(&self) -> Option<&KnownArticles> {
         self.known.as_ref()
+    }
+
+    /// The same model with what it knows of unknown words.
+    pub(crate) fn with_unknown(self, unknown: Option<Typical>) -> Self {
+        Self { unknown, ..self }
+    }
+
+    /// Share of the words of a comment that the model does not know, over comments held out from training: of a comment's own
+    /// words those that make no term without the comments of its article. `None` where an older program trained.
+    pub fn unknown(&self) -> Option<&Typical> {
+        self.unknown.as_ref()
     }
 
     /// The fitted blocks of terms.
@@ -282,6 +311,7 @@ impl Model {
             answer: answer(head),
             readiness: readiness(head),
             held_out: known(head).and_then(|model| model.held_out.clone()),
+            errors: known(head).and_then(|model| model.errors.clone()),
         });
         let heads = heads
             .map(|mut model| {
@@ -295,7 +325,9 @@ impl Model {
             known.decision = known.decision.with_columns(context::columns(&topic, Question::KnownArticle));
             known
         });
-        Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())
+        let model =
+            Self::new(topic, self.blocks.clone(), weights, heads, self.pooled.clone(), known, self.info.clone())?;
+        Ok(model.with_unknown(self.unknown))
     }
 
     fn head(&self, head: Head) -> &HeadModel {

@@ -84,6 +84,16 @@ pub(super) struct Seen {
 impl Model {
     /// Binds the model to a section.
     pub fn section<'a>(&'a self, section: &'a Section) -> SectionModel<'a> {
+        self.section_under(section, section.article.as_ref())
+    }
+
+    /// Binds the model to a section, but looks for another article among those known from training: for texts that were
+    /// changed and are to be judged as before.
+    pub(crate) fn section_under<'a>(
+        &'a self,
+        section: &'a Section,
+        known_as: Option<&crate::comment::Article>,
+    ) -> SectionModel<'a> {
         let article = section.article.as_ref().and_then(|article| ArticleText::new(&self.analyzer, article));
         let article = article.map(|text| {
             self.scratches.with(|Scratch { score, .. }| {
@@ -93,7 +103,7 @@ impl Model {
                 Article { text, scored, headline }
             })
         });
-        let known = section.article.as_ref().zip(self.known.as_ref());
+        let known = known_as.zip(self.known.as_ref());
         let known = known.and_then(|(article, known)| Some((known, known.offset(article)?)));
         SectionModel { model: self, section, id: self.scratches.next_id(), article, known, thresholds: None }
     }
@@ -119,6 +129,30 @@ impl<'a> SectionModel<'a> {
             self.see(index, scratch);
             self.decide(scratch)
         })
+    }
+
+    /// Whether its article is known from training, so that the thesis is answered by what was learnt of it.
+    pub fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// Share of the own words of the comment at `index` that the model does not know, in [0, 1]; `None` without words.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn unknown_share(&self, index: usize) -> Option<f64> {
+        let mut analysis = Analysis::default();
+        let comment = &self.section.comments[index];
+        read_comment(
+            &self.model.analyzer,
+            comment,
+            None,
+            self.article.as_ref().map(|article| &article.text),
+            &mut analysis,
+        );
+        let (n, unknown) = self.model.blocks.unknown_words(&analysis, |_| true);
+        (n > 0).then(|| unknown as f64 / n as f64)
     }
 
     /// Reads and scores the comment at `index` into `scratch.seen`.
@@ -168,6 +202,11 @@ impl<'a> SectionModel<'a> {
     /// Whether a head can be asked here.
     pub(super) fn applies(&self, head: Head) -> bool {
         head != Head::Thesis || self.article.is_some()
+    }
+
+    /// Whether training knew the article.
+    pub(super) fn knows_article(&self) -> bool {
+        self.known.is_some()
     }
 
     /// Adds what the article adds, if it is known.

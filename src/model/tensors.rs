@@ -8,7 +8,9 @@ use ndarray::{Array1, Array2};
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::decision::Decision;
+use super::error_sketch::ErrorSketch;
 use super::held_out::{HeldOut, N_STEPS};
+use super::typical::Typical;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::tfidf::{TfIdf, TfIdfValidParams};
 use crate::features::vocabulary::Vocabulary;
@@ -50,6 +52,14 @@ impl Tensors {
         self.push(format!("held_out.{name}"), Dtype::U32, shape, bytes(held_out.counts(), u32::to_le_bytes));
     }
 
+    pub(super) fn errors(&mut self, name: &str, errors: &ErrorSketch) {
+        let sizes = bytes(errors.sizes().iter().copied(), u32::to_le_bytes);
+        self.push(format!("errors.{name}.sizes"), Dtype::U32, vec![errors.sizes().len()], sizes);
+        let seen = bytes(errors.seen().iter().copied(), u16::to_le_bytes);
+        self.push(format!("errors.{name}.seen"), Dtype::U16, vec![errors.seen().len()], seen);
+        self.floats(&format!("errors.{name}.choice"), vec![3], errors.choice().iter());
+    }
+
     pub(super) fn serialize(&self, metadata: HashMap<String, String>) -> Result<Vec<u8>> {
         let too_large = |error: safetensors::SafeTensorError| fault(format!("the model cannot be written: {error}"));
         let views = self.0.iter().map(|(name, (dtype, shape, bytes))| {
@@ -59,6 +69,9 @@ impl Tensors {
         safetensors::serialize(views, Some(metadata)).map_err(too_large)
     }
 }
+
+/// Begins the names of the columns, last of all, that models trained before there were these lack.
+const REPLY: &str = "reply ";
 
 /// Tensors read and not yet asked for.
 pub(super) struct Loaded<'a>(pub(super) BTreeMap<String, TensorView<'a>>);
@@ -113,7 +126,13 @@ impl<'a> Loaded<'a> {
         TfIdf::from_parts(params, vocabulary, idf).map_err(|error| fault(error.to_string()))
     }
 
-    pub(super) fn decision(&mut self, name: &str, columns: Vec<String>, n_classes: usize) -> Result<Decision> {
+    /// A decision on these columns, or without the last of them, those of replies, where an older program trained.
+    pub(super) fn decision(&mut self, name: &str, mut columns: Vec<String>, n_classes: usize) -> Result<Decision> {
+        let n_without = columns.iter().take_while(|column| !column.starts_with(REPLY)).count();
+        let mean = self.0.get(format!("decision.{name}.mean").as_str());
+        if mean.is_some_and(|mean| mean.shape() == [n_without]) {
+            columns.truncate(n_without);
+        }
         let n = columns.len();
         let mean = self.floats(&format!("decision.{name}.mean"), &[n])?;
         let scale = self.floats(&format!("decision.{name}.scale"), &[n])?;
@@ -134,6 +153,30 @@ impl<'a> Loaded<'a> {
             fault(format!("tensor {tensor:?} grows from one step to the next, or counts more errors than predictions"))
         })
     }
+
+    /// The held-out comments of a head in brief; `None` where an older program trained.
+    pub(super) fn errors(&mut self, name: &str, n_classes: usize) -> Result<Option<ErrorSketch>> {
+        let [sizes, seen, choice] = ["sizes", "seen", "choice"].map(|part| format!("errors.{name}.{part}"));
+        if ![&sizes, &seen, &choice].into_iter().any(|tensor| self.0.contains_key(tensor.as_str())) {
+            return Ok(None);
+        }
+        let sizes = chunks(self.take(&sizes, Dtype::U32, &[None])?, u32::from_le_bytes).collect();
+        let seen = chunks(self.take(&seen, Dtype::U16, &[None])?, u16::from_le_bytes).collect();
+        let choice = self.floats(&choice, &[3])?.try_into().expect("length was checked");
+        let errors = ErrorSketch::from_parts(n_classes, sizes, seen, choice);
+        let errors = errors.ok_or_else(|| fault(format!("the tensors errors.{name} do not fit each other")))?;
+        Ok(Some(errors))
+    }
+
+    /// What is known of unknown words; `None` where an older program trained.
+    pub(super) fn unknown(&mut self, name: &str) -> Result<Option<Typical>> {
+        if !self.0.contains_key(name) {
+            return Ok(None);
+        }
+        let figures = self.floats(name, &[3])?.try_into().expect("length was checked");
+        let typical = Typical::from_figures(figures);
+        Ok(Some(typical.ok_or_else(|| fault(format!("tensor {name:?} holds a variance below 0")))?))
+    }
 }
 
 pub(super) fn chunks<T, const N: usize>(bytes: &[u8], from_bytes: impl Fn([u8; N]) -> T) -> impl Iterator<Item = T> {
@@ -142,4 +185,33 @@ pub(super) fn chunks<T, const N: usize>(bytes: &[u8], from_bytes: impl Fn([u8; N
 
 pub(super) fn finite(name: &str, all: bool) -> Result<()> {
     if all { Ok(()) } else { Err(fault(format!("tensor {name:?} holds a number that is not finite"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use safetensors::tensor::SafeTensors;
+
+    use super::*;
+
+    #[test]
+    fn decisions_of_before_replies_are_read_and_others_of_the_wrong_length_refused() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let now = names(&["own lean:a", "shape length", "reply cue", "reply assent"]);
+        for (written, read) in [(4, Some(4)), (2, Some(2)), (3, None), (1, None), (5, None)] {
+            let decision = Decision {
+                columns: vec![String::new(); written],
+                mean: vec![0.0; written],
+                scale: vec![1.0; written],
+                weights: Array2::zeros((written, 3)),
+                intercept: Array1::zeros(3),
+            };
+            let mut tensors = Tensors::default();
+            tensors.decision("nato", &decision);
+            let bytes = tensors.serialize(HashMap::new()).unwrap();
+            let file = SafeTensors::deserialize(&bytes).unwrap();
+            let mut loaded = Loaded(file.tensors().into_iter().collect());
+            let found = loaded.decision("nato", now.clone(), 3);
+            assert_eq!(found.ok().map(|found| found.columns), read.map(|read| now[..read].to_vec()), "{written}");
+        }
+    }
 }

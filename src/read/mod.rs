@@ -8,6 +8,7 @@
 //!
 //! No input makes a reader panic; time is linear in the size of a file, and memory bounded as [`Stream`] says.
 
+mod annotators;
 mod articles;
 mod authors;
 mod encoding;
@@ -27,11 +28,13 @@ mod stream;
 mod table;
 mod threads;
 mod time;
+mod values;
 mod warning;
 
 use crate::comment::Section;
 use crate::error::{Error, Result};
 
+pub use annotators::{AnnotatedComment, AnnotatedHead, Annotators, read_annotators};
 pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
 pub use formats::Format;
@@ -40,6 +43,7 @@ pub use left_out::{LeftOut, Skipped};
 pub use stream::Stream;
 pub use table::columns::{ColumnMap, Where};
 pub use threads::Batch;
+pub use values::column_values;
 pub use warning::Warning;
 
 use threads::Limits;

@@ -21,8 +21,11 @@ const BUFFER: usize = 64 * 1024;
 const FREE_BYTES: u64 = 256 << 20;
 const MAX_RATIO: u64 = 400;
 
-/// Base 2 logarithm of the largest window that a Zstandard file may ask for: that of public dumps, 2 GiB.
+/// Base 2 logarithm of the largest window that a Zstandard file may ask for: that of public dumps, 2 GiB. A file of at most
+/// [`SMALL`] bytes may ask for no more than Zstandard grants unasked, 128 MiB: a few bytes shall not claim a memory.
 const MAX_WINDOW_LOG: u32 = 31;
+const SMALL_WINDOW_LOG: u32 = 27;
+const SMALL: usize = 1 << 20;
 
 /// An opened file.
 pub(super) struct Opened<'a> {
@@ -87,8 +90,11 @@ fn decompressed<'a>(file: impl Read + Send + 'a) -> Result<Box<dyn Read + Send +
     Ok(if start.starts_with(&[0x1F, 0x8B]) {
         Box::new(Bounded { inner: MultiGzDecoder::new(file), given: 0, taken })
     } else if is_zstd {
-        let mut decoder = zstd::Decoder::with_buffer(file)?;
-        decoder.window_log_max(MAX_WINDOW_LOG)?;
+        let mut start = Vec::new();
+        (&mut file).take(SMALL as u64 + 1).read_to_end(&mut start)?;
+        let window_log = if start.len() > SMALL { MAX_WINDOW_LOG } else { SMALL_WINDOW_LOG };
+        let mut decoder = zstd::Decoder::with_buffer(Cursor::new(start).chain(file))?;
+        decoder.window_log_max(window_log)?;
         Box::new(Bounded { inner: decoder, given: 0, taken })
     } else {
         Box::new(file)
@@ -173,6 +179,19 @@ mod tests {
         for (bytes, guessed) in cases {
             assert_eq!(whole(bytes).unwrap(), (text.to_owned(), guessed));
         }
+    }
+
+    #[test]
+    fn a_small_file_cannot_ask_for_a_large_window() {
+        let with_window = |log: u32| {
+            let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+            encoder.window_log(log).unwrap();
+            encoder.write_all(b"text\nhello\n").unwrap();
+            encoder.finish().unwrap()
+        };
+        assert_eq!(whole(&with_window(27)).unwrap().0, "text\nhello\n");
+        let error = whole(&with_window(30)).unwrap_err().to_string();
+        assert!(error.contains("cannot be decompressed further"), "{error}");
     }
 
     #[test]

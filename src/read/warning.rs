@@ -77,6 +77,13 @@ pub enum Warning {
         /// The first of them.
         id: String,
     },
+    /// Records have more keys than are read as columns; those of later ones were passed over.
+    ManyKeys {
+        /// The first record with a key that was passed over.
+        at: Position,
+        /// Number of keys read.
+        kept: usize,
+    },
     /// A comment is longer than what is looked at of one; the rest has no part in its labels.
     LongComment {
         /// The file.
@@ -129,6 +136,7 @@ impl Warning {
             | Self::BareArticle { at, .. }
             | Self::DividedAnnotators { at, .. }
             | Self::RoundedIds { at, .. }
+            | Self::ManyKeys { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -146,6 +154,7 @@ impl Warning {
             | Self::BareArticle { at, .. }
             | Self::DividedAnnotators { at, .. }
             | Self::RoundedIds { at, .. }
+            | Self::ManyKeys { at, .. }
             | Self::LongComment { at, .. } => Some(at),
             Self::UnknownArticle { .. } => None,
         }
@@ -198,6 +207,11 @@ impl fmt::Display for Warning {
                 f,
                 "ids such as {id:?} were rounded by a spreadsheet, so replies are not joined by them; export the file anew \
                  and keep it from the spreadsheet, or import the column there as text"
+            ),
+            Self::ManyKeys { kept, .. } => write!(
+                f,
+                "records have more than {kept} different keys; those that come later are not read as columns; check \
+                 that keys are names of columns and not data"
             ),
             Self::LongComment { id, bytes, .. } => write!(
                 f,

@@ -1,93 +1,118 @@
-//! The figures as one Markdown table, for model cards and issues.
+//! The evaluation report as Markdown (GitHub's), the twin of the page: the same sentences and figures, plots as tables.
 
-use super::cell::{NOTHING, markdown, nats, percent, percent_or_nothing};
-use crate::eval::{BaselineFrom, Evaluation, HeadEvaluation};
+use super::cell;
+use super::content::Report;
+use super::document::{Block, Figure, Section, ShownText, Style, Table, Text, document};
 
-const HEADER: [&str; 10] =
-    ["head", "n", "macro-F1", "majority", "F_avg", "majority", "accuracy", "majority", "log-loss", "majority"];
-
-/// One table, a row per head, each figure beside that of the majority baseline; above it how the samples came to be
-/// predicted, below it what the baseline is.
+/// The report as Markdown.
 ///
-/// Per cent with one decimal, log-loss in nats with three; what does not apply is `-`.
-pub fn markdown_scores(evaluation: &Evaluation) -> String {
-    let mut page = String::new();
-    if !evaluation.how.is_empty() {
-        page.push_str(&format!("{}:\n\n", markdown(&evaluation.how)));
+/// It holds what [`super::page`] holds, in the same order and rounded alike; plots are their tables. Text from data is
+/// escaped, so that it is neither markup nor a link nor a mention.
+pub fn markdown(report: &Report) -> String {
+    let document = document(report);
+    let mut page = format!("# {}\n", escaped(&document.title));
+    for section in &document.sections {
+        page.push_str(&format!("\n## {}. {}\n", section.number, section.title));
+        blocks(&mut page, section);
     }
-    line(&mut page, HEADER.map(String::from));
-    line(&mut page, std::array::from_fn::<_, 10, _>(|column| if column == 0 { "---" } else { "---:" }.to_owned()));
-    for head in evaluation.heads.iter().chain(&evaluation.stance_pooled) {
-        line(&mut page, cells(head));
-    }
-    if let Some(mean) = evaluation.stance_mean_f_avg {
-        let mut cells = HEADER.map(|_| NOTHING.to_owned());
-        cells[0] = "stance (mean of heads)".into();
-        cells[4] = percent(mean);
-        line(&mut page, cells);
-    }
-    page.push_str(&format!(
-        "\nPer cent, log-loss in nats; majority: always the most frequent class, counted in {}.\n",
-        majority_from(evaluation)
-    ));
     page
 }
 
-fn cells(head: &HeadEvaluation) -> [String; 10] {
-    let baseline = &head.baseline;
-    [
-        markdown(&head.name),
-        head.n.to_string(),
-        percent(head.macro_f1),
-        percent(baseline.macro_f1),
-        percent_or_nothing(head.f_avg),
-        percent_or_nothing(baseline.f_avg),
-        percent(head.accuracy),
-        percent(baseline.accuracy),
-        nats(head.log_loss),
-        nats(baseline.log_loss),
-    ]
-}
-
-/// What the majority baselines' class shares were counted in, over all heads.
-fn majority_from(evaluation: &Evaluation) -> &'static str {
-    let from = |wanted| evaluation.heads.iter().any(|head| head.baseline.from == wanted);
-    match (from(BaselineFrom::Training), from(BaselineFrom::Evaluated)) {
-        (true, true) => "the training data where known, else in the evaluated data",
-        (true, false) => "the training data",
-        (false, _) => "the evaluated data",
+fn blocks(page: &mut String, section: &Section) {
+    for block in &section.blocks {
+        page.push('\n');
+        match block {
+            Block::Heading(words) => page.push_str(&format!("### {}\n", escaped(words))),
+            Block::Paragraph(text) => page.push_str(&format!("{}\n", opening(&words(text)))),
+            Block::Meaning(sentences) => {
+                sentences.iter().for_each(|said| page.push_str(&format!("*{}*\n", escaped(said))))
+            }
+            Block::Verdicts(verdicts) => {
+                verdicts.iter().for_each(|(_, text)| page.push_str(&format!("- {}\n", opening(&words(text)))))
+            }
+            Block::Definitions(defined) => {
+                defined
+                    .iter()
+                    .for_each(|(word, what)| page.push_str(&format!("- **{}**: {}\n", escaped(word), escaped(what))));
+            }
+            Block::Tables(tables) => page.push_str(&tables.iter().map(table).collect::<Vec<_>>().join("\n")),
+            Block::Figures(figures) => page.push_str(&self::figures(figures)),
+            Block::Comments(comments) => page.push_str(&comments.iter().map(comment).collect::<Vec<_>>().join("\n")),
+        }
     }
 }
 
-fn line(page: &mut String, cells: [String; 10]) {
-    page.push_str(&format!("| {} |\n", cells.join(" | ")));
+fn figures(figures: &[Figure]) -> String {
+    let tables = figures.iter().map(|figure| match &figure.table {
+        Some(of) => table(of),
+        None => format!("{}: see the table below.\n", escaped(&figure.title)),
+    });
+    tables.collect::<Vec<_>>().join("\n")
+}
+
+fn table(table: &Table) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut lines = format!("**{}**\n\n", escaped(&table.caption));
+    lines.push_str(&line(table.columns.iter().map(|column| escaped(column)).collect()));
+    let rules = (0..table.columns.len()).map(|column| if column < table.n_names { "---" } else { "---:" }.to_owned());
+    lines.push_str(&line(rules.collect()));
+    for row in &table.rows {
+        let cells = row.cells.iter().map(|cell| {
+            let text = escaped(&cell::beside(cell.text.clone(), cell.small.clone()));
+            if cell.strong && !text.is_empty() { format!("**{text}**") } else { text }
+        });
+        lines.push_str(&line(cells.collect()));
+    }
+    table.notes.iter().for_each(|note| lines.push_str(&format!("\n{}\n", escaped(note))));
+    lines
+}
+
+fn comment(comment: &ShownText) -> String {
+    let mut lines = format!("{}\n\n> {}\n\n", opening(&words(&comment.heading)), opening(&words(&comment.text)));
+    comment.facts.iter().for_each(|fact| lines.push_str(&format!("- {}\n", opening(&words(fact)))));
+    lines
+}
+
+fn words(text: &Text) -> String {
+    let run = |run: &super::document::Run| {
+        let words = escaped(&run.text);
+        match &run.style {
+            Style::Plain | Style::Data => words,
+            Style::Strong => format!("**{words}**"),
+            Style::Weight(weight, ..) => format!("**{words}** ({weight})"),
+        }
+    };
+    text.0.iter().map(run).collect()
+}
+
+/// Text that is neither markup nor a link nor a mention of somebody.
+fn escaped(text: &str) -> String {
+    cell::markdown(text).replace("://", "\\://").replace("www.", "www\\.").replace('@', "\\@")
+}
+
+/// Text at the beginning of a line, where a dash or a number would begin a list.
+fn opening(text: &str) -> String {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
+        Some('-' | '+' | '=') if digits == 0 => format!("\\{text}"),
+        _ => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::tests::example;
     use super::*;
 
     #[test]
-    fn figures_stand_beside_the_majority() {
-        insta::assert_snapshot!(markdown_scores(&example()), @r"
-        2 folds, articles kept whole, seed 1:
-
-        | head | n | macro-F1 | majority | F_avg | majority | accuracy | majority | log-loss | majority |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-        | nato | 6 | 71.1 | 16.7 | 73.3 | 0.0 | 66.7 | 33.3 | 0.755 | 1.169 |
-        | russia | 4 | 73.3 | 33.3 | 33.3 | 33.3 | 75.0 | 50.0 | 0.714 | 0.805 |
-        | sentiment | 3 | 66.7 | 40.0 | - | - | 66.7 | 66.7 | 0.961 | 0.637 |
-        | stance (pooled) | 10 | 72.2 | 30.0 | 70.8 | 25.0 | 70.0 | 40.0 | 0.739 | 1.023 |
-        | stance (mean of heads) | - | - | - | 53.3 | - | - | - | - | - |
-
-        Per cent, log-loss in nats; majority: always the most frequent class, counted in the training data where known, else in the evaluated data.
-        ");
-    }
-
-    #[test]
-    fn no_heads_no_rows() {
-        let page = markdown_scores(&crate::eval::evaluate(&[], ""));
-        assert_eq!(page.lines().filter(|line| line.starts_with('|')).count(), 2);
+    fn text_is_neither_markup_nor_link_nor_mention() {
+        let cases = [
+            ("a | `b` <script>", "a \\| \\`b\\` \\<script\\>"),
+            ("see https://www.example.org @ann", "see https\\://www\\.example.org \\@ann"),
+        ];
+        cases.iter().for_each(|(text, expected)| assert_eq!(escaped(text), *expected));
+        let cases =
+            [("- a", "\\- a"), ("12. b", "12\\. b"), ("12 c", "12 c"), ("---", "\\---"), ("1) d", "1\\) d"), ("", "")];
+        cases.iter().for_each(|(text, expected)| assert_eq!(opening(text), *expected));
     }
 }

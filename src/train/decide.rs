@@ -11,7 +11,8 @@ use crate::features::context::{self, Context, Evidence, Likeness, Question, Surr
 use crate::features::log_odds::Layout;
 use crate::model::decision::{Decision, FOLD_TOLERANCE, TOLERANCE};
 use crate::model::predict::choose;
-use crate::model::{Answer, HeadModel, HeldOut, Penalty};
+use crate::model::{Answer, ErrorSketch, HeadModel, HeldOut, Penalty};
+use crate::shares;
 use crate::topic::{Head, STANCES, Topic};
 use crate::train::design::LabelledRow;
 
@@ -37,6 +38,8 @@ pub struct KnownDecision {
     pub readiness: Vec<f64>,
     /// How its labels fared on the folds.
     pub held_out: HeldOut,
+    /// The same in brief.
+    pub errors: Option<ErrorSketch>,
 }
 
 /// Rows of context for one question, with truths and folds.
@@ -101,11 +104,19 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
                 Answer::Unlabelled
             }
         };
-        decided.heads.push(HeadModel { head, answer, readiness: vec![1.0; classes.len()], held_out: None });
+        decided.heads.push(HeadModel {
+            head,
+            answer,
+            readiness: vec![1.0; classes.len()],
+            held_out: None,
+            errors: None,
+        });
     }
+    let clusters = material.texts.clusters();
     decided.set_readiness(topic);
+    decided.set_errors(topic, &clusters, params.seed);
     if let Some(cross) = known {
-        decided.set_known(cross, topic);
+        decided.set_known(cross, material);
     }
     Ok(decided)
 }
@@ -114,14 +125,15 @@ pub(super) fn decide(material: &Material<'_>, log_odds: &Array2<f64>, warnings: 
 pub(super) fn decide_known(material: &Material<'_>, log_odds: &Array2<f64>, decided: &mut Decided) -> Result<()> {
     let maker = Maker { layout: Layout::new(material.topic), material, log_odds: log_odds.view() };
     if let Some(rows) = maker.rows(Question::KnownArticle) {
-        decided.set_known(cross(&rows, &material.params.decision_alphas)?, material.topic);
+        decided.set_known(cross(&rows, &material.params.decision_alphas)?, material);
     }
     Ok(())
 }
 
 impl Decided {
     /// Takes the decision under known articles, chooses how readily it takes a side, and counts how its labels fared.
-    fn set_known(&mut self, cross: Cross, topic: &Topic) {
+    fn set_known(&mut self, cross: Cross, material: &Material<'_>) {
+        let topic = material.topic;
         self.penalties.push(Penalty { of: "decision of thesis under known articles".into(), alpha: cross.alpha });
         let mut observed = HeadObservations {
             name: format!("{} (known articles)", topic.head_name(Head::Thesis)),
@@ -136,8 +148,18 @@ impl Decided {
             .iter_mut()
             .for_each(|seen| seen.prediction = Some(choose(&seen.probabilities, &readiness)));
         let held_out = HeldOut::of(&observed);
+        let errors = sketch(&observed, &material.texts.clusters(), material.params.seed);
         self.observed.push(observed);
-        self.known = Some(KnownDecision { decision: cross.decision, readiness, held_out });
+        self.known = Some(KnownDecision { decision: cross.decision, readiness, held_out, errors });
+    }
+
+    /// Keeps the held-out comments of each head in brief.
+    fn set_errors(&mut self, topic: &Topic, clusters: &[usize], seed: u64) {
+        for head in &self.observed {
+            let model = self.heads.iter_mut().find(|model| topic.head_name(model.head) == head.name);
+            let model = model.expect("a head that was observed is there");
+            model.errors = sketch(head, clusters, seed);
+        }
     }
 
     /// Chooses how readily each head takes a side, all targets alike, labels the predictions accordingly, and counts how
@@ -159,6 +181,13 @@ impl Decided {
             model.held_out = Some(HeldOut::of(head));
         }
     }
+}
+
+/// The held-out comments of a head in brief, with the best way to correct shares by them.
+fn sketch(head: &HeadObservations, clusters: &[usize], seed: u64) -> Option<ErrorSketch> {
+    let mut errors = ErrorSketch::of(head, |sample| clusters[sample])?;
+    shares::choose(&mut errors, seed);
+    Some(errors)
 }
 
 /// Makes contexts of training comments.
@@ -286,7 +315,8 @@ fn cross(rows: &Rows, alphas: &[f64]) -> Result<Cross> {
                         let values = rows.values.row(*row);
                         let probabilities =
                             fitted.decision.probabilities(values.as_slice().expect("rows are contiguous"));
-                        (*row, Observation { truth: truth[*row], probabilities, prediction: None })
+                        let sample = rows.rows[*row].item;
+                        (*row, Observation { sample, truth: truth[*row], probabilities, prediction: None })
                     })
                     .collect())
             })

@@ -3,24 +3,20 @@
 //! A model that has seen other comments of an article, or the same sentence elsewhere, looks better than it is. So
 //! articles stay whole, and so do near-duplicates; where too few articles are known, threads do.
 
+mod apart;
+mod near_duplicates;
+mod nested;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use crate::comment::{Parent, Section};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 
-/// Comments of at least this many words are compared as near-duplicates; shorter ones ("Exactly.", "Source?") recur
-/// under every article and would tie them all together.
-const MIN_WORDS: usize = 8;
-
-/// Jaccard similarity of word 3-grams from which two comments count as near-duplicates.
-const NEAR_DUPLICATE: f64 = 0.5;
-
-/// Bands of two minima each: similarity 0.5 is met in 99.7 % of cases.
-pub(super) const BANDS: u64 = 20;
-
-/// Members of a bucket that a new one is compared with.
-pub(super) const COMPARED: usize = 8;
+pub(crate) use apart::apart;
+pub(super) use near_duplicates::{BANDS, COMPARED, bucket};
+pub(crate) use near_duplicates::{MIN_WORDS, near_duplicates, shingles, similar};
+pub(crate) use nested::Nested;
 
 /// Groups that are drawn at least.
 const LEAST_GROUPS: usize = 10;
@@ -61,6 +57,37 @@ pub fn deal(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
 /// Those of [`deal`].
 pub fn deal_within_articles(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
     deal_whole(sections, n_folds, seed, &[Level::Thread, Level::Comment])
+}
+
+/// Deals single comments as chance has it, whatever belongs together: what other folds are measured against.
+///
+/// # Errors
+///
+/// [`ErrorKind::Settings`] if `n_folds` is below 2; [`ErrorKind::Data`] if there are fewer than 2 comments.
+pub fn deal_at_random(sections: &[Section], n_folds: usize, seed: u64) -> Result<Folds> {
+    let n_comments = sections.iter().map(|section| section.comments.len()).sum();
+    check(n_folds)?;
+    if n_comments < 2 {
+        return Err(too_few(n_comments));
+    }
+    let n_folds = n_folds.min(n_comments);
+    let mut order: Vec<usize> = (0..n_comments).collect();
+    order.sort_by_cached_key(|comment| order_of(seed, *comment));
+    let mut of = vec![0; n_comments];
+    order.into_iter().enumerate().for_each(|(place, comment)| of[comment] = place % n_folds);
+    Ok(Folds { of, n_folds, kept_whole: "nothing", seed })
+}
+
+fn check(n_folds: usize) -> Result<()> {
+    if n_folds < 2 {
+        return Err(ErrorKind::Settings(format!("{n_folds} folds were asked for; there must be at least 2")).into());
+    }
+    Ok(())
+}
+
+fn too_few(n_comments: usize) -> Error {
+    let text = format!("{n_comments} comments cannot be dealt into folds; there must be at least 2 that differ");
+    ErrorKind::Data(text).into()
 }
 
 /// Draws whole articles, or threads where there is none or one is too large, or else comments, until nearly `n` of those that
@@ -112,9 +139,7 @@ fn order_of(seed: u64, root: usize) -> [u8; 32] {
 
 /// Deals folds that keep whole the first of these levels that gives enough groups.
 fn deal_whole(sections: &[Section], n_folds: usize, seed: u64, levels: &[Level]) -> Result<Folds> {
-    if n_folds < 2 {
-        return Err(ErrorKind::Settings(format!("{n_folds} folds were asked for; there must be at least 2")).into());
-    }
+    check(n_folds)?;
     let texts: Vec<&str> =
         sections.iter().flat_map(|section| &section.comments).map(|comment| comment.text.as_str()).collect();
     let duplicates = near_duplicates(&texts);
@@ -129,10 +154,7 @@ fn deal_whole(sections: &[Section], n_folds: usize, seed: u64, levels: &[Level])
             break;
         }
     }
-    let Some((mut groups, sizes, kept_whole)) = dealt else {
-        let text = format!("{} comments cannot be dealt into folds; there must be at least 2 that differ", texts.len());
-        return Err(ErrorKind::Data(text).into());
-    };
+    let Some((mut groups, sizes, kept_whole)) = dealt else { return Err(too_few(texts.len())) };
     let n_folds = n_folds.min(sizes.len());
     let mut order: Vec<(usize, [u8; 32], usize)> =
         sizes.into_iter().map(|(root, size)| (size, order_of(seed, root), root)).collect();
@@ -188,7 +210,7 @@ impl Level {
 }
 
 /// Joins comments of one article (sections of the same article id or headline), or of one thread.
-fn join(sections: &[Section], level: Level, groups: &mut Groups) {
+fn join<'a>(sections: impl IntoIterator<Item = &'a Section>, level: Level, groups: &mut Groups) {
     let mut first_of_article: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     let mut offset = 0;
     for section in sections {
@@ -212,14 +234,14 @@ fn join(sections: &[Section], level: Level, groups: &mut Groups) {
 }
 
 /// Union of sets, the smallest member naming each.
-struct Groups(Vec<usize>);
+pub(crate) struct Groups(Vec<usize>);
 
 impl Groups {
-    fn new(n: usize) -> Self {
+    pub(crate) fn new(n: usize) -> Self {
         Self((0..n).collect())
     }
 
-    fn root(&mut self, mut index: usize) -> usize {
+    pub(crate) fn root(&mut self, mut index: usize) -> usize {
         while self.0[index] != index {
             self.0[index] = self.0[self.0[index]];
             index = self.0[index];
@@ -227,7 +249,7 @@ impl Groups {
         index
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub(crate) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);
     }
@@ -240,82 +262,12 @@ impl Groups {
     }
 }
 
-/// Pairs of near-duplicates, enough to join each to the others. MinHash with banding, each hit verified exactly.
-fn near_duplicates(texts: &[&str]) -> Vec<(usize, usize)> {
-    let shingles: Vec<Vec<u64>> = texts.iter().map(|text| shingles(text)).collect();
-    let mut pairs = Vec::new();
-    for band in 0..BANDS {
-        let mut buckets: FxHashMap<(u64, u64), Vec<usize>> = FxHashMap::default();
-        for (index, set) in shingles.iter().enumerate().filter(|(_, set)| !set.is_empty()) {
-            let bucket = buckets.entry(bucket(set, band)).or_default();
-            let similar = |other: &&usize| similar(set, &shingles[**other]);
-            let found = bucket.iter().rev().take(COMPARED).find(similar).copied();
-            match found {
-                Some(other) => pairs.push((other, index)),
-                None => bucket.push(index),
-            }
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-/// Hashes of the word 3-grams of a text, sorted; none if it is short.
-pub(super) fn shingles(text: &str) -> Vec<u64> {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if words.len() < MIN_WORDS {
-        return Vec::new();
-    }
-    let hash = |window: &[String]| {
-        window
-            .iter()
-            .flat_map(|word| word.bytes().chain([b' ']))
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-    };
-    let mut set: Vec<u64> = words.windows(3).map(hash).collect();
-    set.sort_unstable();
-    set.dedup();
-    set
-}
-
-/// The bucket of a text in a band.
-pub(super) fn bucket(set: &[u64], band: u64) -> (u64, u64) {
-    let minimum = |salt: u64| set.iter().map(|shingle| mix(*shingle ^ mix(salt))).min().expect("set is not empty");
-    (minimum(2 * band + 1), minimum(2 * band + 2))
-}
-
-/// Whether two texts are near-duplicates.
-pub(super) fn similar(a: &[u64], b: &[u64]) -> bool {
-    jaccard(a, b) >= NEAR_DUPLICATE
-}
-
-/// Finaliser of SplitMix64 (Steele, Lea and Flood 2014): spreads nearby numbers over all bits.
-fn mix(mut value: u64) -> u64 {
-    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    value ^ (value >> 31)
-}
-
-fn jaccard(a: &[u64], b: &[u64]) -> f64 {
-    let (mut i, mut j, mut both) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, both) = (i + 1, j + 1, both + 1),
-        }
-    }
-    f64::from(both) / (a.len() + b.len() - both as usize) as f64
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::comment::{Article, Comment};
 
-    fn section(id: Option<&str>, texts: &[&str]) -> Section {
+    pub(super) fn section(id: Option<&str>, texts: &[&str]) -> Section {
         let comments = texts.iter().map(|text| Comment { text: (*text).into(), ..Comment::default() }).collect();
         Section { article: id.map(|id| Article { id: Some(id.into()), ..Article::default() }), comments }
     }
@@ -362,5 +314,18 @@ mod tests {
         assert!(deal(&[section(None, &["alone"])], 5, 1).is_err());
         assert!(deal(&[section(None, &["a", "b"])], 1, 1).is_err());
         assert_eq!(deal(&[section(None, &["a", "b"])], 5, 1).unwrap().n_folds, 2);
+        assert!(deal_at_random(&[section(None, &["alone"])], 5, 1).is_err());
+        assert!(deal_at_random(&[section(None, &["a", "b"])], 1, 1).is_err());
+    }
+
+    #[test]
+    fn chance_cuts_through_articles_and_fills_folds_evenly() {
+        let sections = [section(Some("a"), &["x"; 9]), section(Some("b"), &["x"; 6])];
+        let folds = deal_at_random(&sections, 5, 1).unwrap();
+        assert_eq!(folds.describe(), "5 folds, nothing kept whole, seed 1");
+        assert!((0..5).all(|fold| folds.of.iter().filter(|of| **of == fold).count() == 3), "{:?}", folds.of);
+        assert!(folds.of[1..9].iter().any(|fold| *fold != folds.of[0]));
+        assert_eq!(folds, deal_at_random(&sections, 5, 1).unwrap());
+        assert_ne!(folds.of, deal_at_random(&sections, 5, 2).unwrap().of);
     }
 }

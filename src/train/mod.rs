@@ -25,7 +25,6 @@ mod readiness;
 mod score;
 mod search;
 mod texts;
-mod validate;
 mod warning;
 
 use ndarray::Array2;
@@ -53,7 +52,7 @@ use crate::text::Analyzer;
 use crate::topic::{Head, Topic};
 
 pub use hash::dataset as data_hash;
-pub use validate::{CrossValidated, cross_validate, observe};
+pub(crate) use part::part;
 pub use warning::Warning;
 
 /// A head is fitted from this many labelled comments on; below, its prior says as much.
@@ -192,6 +191,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     progress.begin("fitting scorers", tasks.len() * params.scorer_alphas.len() * folds.n_folds);
     let scored: Vec<Result<Option<TaskScores>>> =
         tasks.par_iter().map(|task| score::score(*task, &material, &blocks)).collect();
+    let unknown = texts.unknown(&blocks, texts.links.len());
     let keys = known.map_or(&[][..], |known| &known.keys);
     let scores = Scores::gather(scored, &blocks, keys, items.len(), topic, &mut warnings)?;
 
@@ -199,7 +199,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
     let known = known.filter(|_| !scores.articles.is_empty());
     let decided = decide::decide(&Material { known, ..material }, &scores.log_odds, &mut warnings)?;
     let (model, observed) = assemble(dataset, topic, params, &labels, blocks, scores, decided, folds.describe())?;
-    Ok(Trained { model, warnings, folds, observed })
+    Ok(Trained { model: model.with_unknown(unknown), warnings, folds, observed })
 }
 
 /// What is scored.
@@ -277,11 +277,12 @@ fn assemble(
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let topic = Topic { articles: Vec::new(), ..topic.clone() };
-    let known = decided.known.map(|KnownDecision { decision, readiness, held_out }| KnownArticles {
+    let known = decided.known.map(|KnownDecision { decision, readiness, held_out, errors }| KnownArticles {
         offsets: scores.articles.into_iter().collect(),
         decision,
         readiness,
         held_out,
+        errors,
     });
     let model = Model::new(topic, blocks, scores.weights, decided.heads, decided.pooled, known, info)?;
     Ok((model, decided.observed))

@@ -3,9 +3,11 @@
 use crate::comment::{Parent, Section};
 use crate::read::{Dataset, Sample};
 
-/// The comments that pass the test, which are numbered through the sections. A parent left out stays as text.
-pub(super) fn part(dataset: &Dataset, test: impl Fn(usize) -> bool) -> Dataset {
+/// The comments that pass the test, which are numbered through the sections, and the place among the samples of the whole of
+/// each sample left. A parent left out stays as text.
+pub(crate) fn part(dataset: &Dataset, test: impl Fn(usize) -> bool) -> (Dataset, Vec<usize>) {
     let mut part = Dataset::default();
+    let mut places = Vec::new();
     let mut place = Vec::with_capacity(dataset.sections.len());
     let mut offset = 0;
     for section in &dataset.sections {
@@ -27,10 +29,11 @@ pub(super) fn part(dataset: &Dataset, test: impl Fn(usize) -> bool) -> Dataset {
         place.push(to);
         offset += section.comments.len();
     }
-    for sample in &dataset.samples {
+    for (at, sample) in dataset.samples.iter().enumerate() {
         if let Some(comment) = place[sample.section][sample.comment] {
             part.samples.push(Sample { comment, ..sample.clone() });
+            places.push(at);
         }
     }
-    part
+    (part, places)
 }

@@ -60,7 +60,7 @@ mod tests {
             classes: STANCES.map(String::from).to_vec(),
             observations: rows
                 .iter()
-                .map(|(truth, p)| Observation { truth: *truth, probabilities: p.to_vec(), prediction: None })
+                .map(|(truth, p)| Observation { sample: 0, truth: *truth, probabilities: p.to_vec(), prediction: None })
                 .collect(),
             pooled: true,
             majority: None,

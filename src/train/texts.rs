@@ -11,6 +11,7 @@ use crate::features::SparseRow;
 use crate::features::blocks::{Blocks, TermScratch};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
 use crate::features::traits::Traits;
+use crate::model::Typical;
 use crate::model::weights::flags;
 use crate::progress::Progress;
 use crate::text::{Analysis, Analyzer, QuoteSource};
@@ -43,6 +44,10 @@ pub(super) struct Texts {
     pub headline_rows: BTreeMap<usize, SparseRow>,
     /// First comment of each section.
     pub offsets: Vec<usize>,
+    /// Whether the article of each section is known.
+    of_section: Vec<bool>,
+    /// First comment of each comment's thread.
+    roots: Vec<usize>,
 }
 
 impl Texts {
@@ -74,6 +79,8 @@ impl Texts {
                 .collect(),
             headlines: BTreeMap::new(),
             headline_rows: BTreeMap::new(),
+            of_section: read.iter().map(|section| section.article.is_some()).collect(),
+            roots: roots(sections, &offsets),
             offsets,
         };
         let mut around = Vec::with_capacity(read.len());
@@ -116,6 +123,56 @@ impl Texts {
         }
     }
 
+    /// What each comment belongs to: its article, where articles are known and there are several; else its thread, by the
+    /// number of its first comment.
+    pub fn clusters(&self) -> Vec<usize> {
+        let several = self.of_section.iter().filter(|has_article| **has_article).count() > 1;
+        let ends = self.offsets.iter().copied().skip(1).chain([self.links.len()]);
+        let sections = self.offsets.iter().copied().zip(ends);
+        let mut clusters = self.roots.clone();
+        if several {
+            for ((first, end), _) in sections.zip(&self.of_section).filter(|(_, has_article)| **has_article) {
+                clusters[first..end].fill(first);
+            }
+        }
+        clusters
+    }
+
+    /// Share of unknown words of the comments, of blocks fitted on `n_samples`. A word that no more than `min_df - 1` comments
+    /// of other clusters hold is unknown: without its cluster it would be no term.
+    pub fn unknown(&self, blocks: &Blocks, n_samples: usize) -> Option<Typical> {
+        let clusters = self.clusters();
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        clusters.iter().enumerate().for_each(|(comment, cluster)| members.entry(*cluster).or_default().push(comment));
+        let members: Vec<Vec<usize>> = members.into_values().collect();
+        let shares: Vec<Vec<f64>> = members
+            .par_iter()
+            .map(|members| {
+                let mut own: BTreeMap<u32, f64> = BTreeMap::new();
+                for comment in members {
+                    let analysis = &self.analyses[*comment];
+                    let mut terms: Vec<u32> =
+                        analysis.tokens().iter().filter_map(|token| blocks.word(analysis.stem(token))).collect();
+                    terms.sort_unstable();
+                    terms.dedup();
+                    terms.into_iter().for_each(|term| *own.entry(term).or_default() += 1.0);
+                }
+                let others = |term: u32| {
+                    let df = blocks.words.df(term, n_samples);
+                    df - own.get(&term).copied().unwrap_or(0.0)
+                };
+                let least = f64::from(blocks.words.params().least_df(n_samples as u32));
+                let share = |comment: &usize| {
+                    let (n, unknown) =
+                        blocks.unknown_words(&self.analyses[*comment], |term| others(term) > least - 0.5);
+                    (n > 0).then(|| unknown as f64 / n as f64)
+                };
+                members.iter().filter_map(share).collect()
+            })
+            .collect();
+        Typical::of(&shares).map(Typical::rounded)
+    }
+
     /// Features of all texts.
     pub fn items(&mut self, blocks: &Blocks, n_targets: usize) -> Vec<TextItem> {
         let mut scratch = TermScratch::default();
@@ -135,6 +192,21 @@ impl Texts {
         let items = rows.into_iter().zip(flags).zip(traits);
         items.map(|((rows, flags), traits)| TextItem { item: Item { rows, flags }, traits }).collect()
     }
+}
+
+/// The first comment of each comment's thread, all numbered through the sections.
+fn roots(sections: &[Section], offsets: &[usize]) -> Vec<usize> {
+    let mut roots = Vec::new();
+    for (section, offset) in sections.iter().zip(offsets) {
+        let up = |at: &usize| match section.comments[*at].parent {
+            Some(Parent::Comment(parent)) => Some(parent),
+            _ => None,
+        };
+        // As many steps as comments at most, should there be a cycle.
+        let root = |at| std::iter::successors(Some(at), up).take(section.comments.len()).last().unwrap_or(at);
+        roots.extend((0..section.comments.len()).map(|at| offset + root(at)));
+    }
+    roots
 }
 
 /// The texts of one section.

@@ -28,7 +28,7 @@
 
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const searched = (comment) => {
-    comment.text ??= plain(one("h4", comment.element).textContent + "\n" + one(".text", comment.element).textContent);
+    comment.text ??= plain(one(".who", comment.element).textContent + "\n" + one(".text", comment.element).textContent);
     return comment.text;
   };
 
@@ -172,8 +172,10 @@
   });
 
   let waiting;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  for (const controls of [form, one(".questions")]) controls.addEventListener("change", apply);
+  for (const controls of [form, one("#questions")]) {
+    controls.addEventListener("submit", (event) => event.preventDefault());
+    controls.addEventListener("change", apply);
+  }
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(apply, 150);

@@ -12,6 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { Browser } from "./browser.mjs";
+import { CONTRAST, WIDE } from "./look.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [program, pictures] = process.argv.slice(2);
@@ -41,7 +42,7 @@ const choose = (selector, value) =>
     e.dispatchEvent(new Event("input", {bubbles: true})); e.dispatchEvent(new Event("change", {bubbles: true}))}`;
 const soon = (page) => page.value("new Promise((done) => setTimeout(done, 250))");
 const picture = (page, name, most) => pictures && page.picture(join(pictures, `${name}.png`), most);
-const wide = (page) => page.value("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+const wide = (page) => page.value(WIDE);
 
 const quiet = (page) => {
   assert.deepEqual(page.noise, []);
@@ -243,22 +244,6 @@ const checks = {
     assert.deepEqual(page.noise, []);
   },
 };
-
-// Elements with text of their own whose contrast is less than 4.5 to the ground below them.
-const CONTRAST = `(() => {
-  const parts = (colour) => { const n = colour.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
-  const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3]));
-  const light = (c) => { const [r, g, b] = c.map((v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const ground = (e) => { const layers = []; for (; e; e = e.parentElement) layers.push(parts(getComputedStyle(e).backgroundColor)); return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255]); };
-  const low = new Set();
-  for (const e of document.querySelectorAll("body *")) {
-    if (!e.checkVisibility({ contentVisibilityAuto: false }) || e.closest("svg") || ![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
-    const below = ground(e), ink = over(parts(getComputedStyle(e).color), below);
-    const [a, b] = [light(ink), light(below)].sort((a, b) => b - a);
-    if ((a + 0.05) / (b + 0.05) < 4.5) low.add(e.tagName + "." + e.className + " " + ((a + 0.05) / (b + 0.05)).toFixed(2));
-  }
-  return [...low];
-})()`;
 
 const browser = new Browser(process.env.CHROMIUM ?? "/usr/bin/chromium");
 let failed = 0;

@@ -9,15 +9,16 @@ use crate::common::{Place, stdout};
 #[test]
 fn cross_validates() {
     let place = Place::with_corpus();
-    let arguments = "eval labelled.csv --topic topic.toml --cross-validate --folds 3";
+    let arguments =
+        "eval labelled.csv --topic topic.toml --cross-validate --folds 3 --draws 50 --skip leakage,learning-curve";
     let assert = place.run(&format!("{arguments} --json f.json --threads 1")).code(0);
     let how =
         "Evaluation: 3 folds, articles and near-duplicates kept whole, seed 1; every choice of training made anew";
     let report = stdout(&assert);
     assert!(report.starts_with(how), "{report}");
     let json: Value = serde_json::from_str(&place.read("f.json")).unwrap();
-    assert_eq!(json["heads"][0]["name"], "thesis");
-    assert_eq!(json["heads"][0]["n"], 120);
+    assert_eq!(json["evaluation"]["heads"][0]["name"], "thesis");
+    assert_eq!(json["evaluation"]["heads"][0]["n"], 120);
     let again = place.run(&format!("{arguments} --threads 2 -o report.txt")).code(0);
     again.stdout("");
     assert_eq!(place.read("report.txt"), report);
@@ -36,20 +37,108 @@ fn evaluates_the_built_in_model() {
 #[test]
 fn json_on_standard_output_leaves_the_report_to_its_file() {
     let place = Place::with_model();
-    let arguments = "eval labelled.csv --topic topic.toml --model my.model --json -";
-    let alone = stdout(&place.run(arguments).code(0));
-    assert!(serde_json::from_str::<Value>(&alone).unwrap()["heads"].is_array());
-    assert_eq!(stdout(&place.run(&format!("{arguments} -o report.txt")).code(0)), alone);
+    let arguments = "eval labelled.csv --topic topic.toml --model my.model --draws 50 --json -";
+    let json = |more: &str| -> Value {
+        serde_json::from_str(&stdout(&place.run(&format!("{arguments}{more}")).code(0))).unwrap()
+    };
+    let alone = json("");
+    assert!(alone["evaluation"]["heads"].is_array());
+    assert_eq!(json(" -o report.txt")["evaluation"], alone["evaluation"]);
     assert!(place.read("report.txt").starts_with("Evaluation: model "));
 }
 
 #[test]
-fn a_report_named_md_is_the_table_of_scores() {
+fn page_twin_and_numbers_are_of_one_report() {
     let place = Place::with_model();
-    place.run("eval labelled.csv --topic topic.toml --model my.model -o scores.md").code(0).stdout("");
-    let page = place.read("scores.md");
-    assert!(page.contains("\n| head | n | macro-F1 | majority | F_avg |"), "{page}");
-    assert!(page.contains("\n| thesis | 120 | ") && !page.contains("precision"), "{page}");
+    let arguments = "eval labelled.csv --topic topic.toml --model my.model --draws 50";
+    place.run(&format!("{arguments} -o r.html --json r.json")).code(0).stdout("");
+    place.run(&format!("{arguments} -o r.md --threads 1")).code(0).stdout("");
+    let (page, twin) = (place.read("r.html"), place.read("r.md"));
+    let json: Value = serde_json::from_str(&place.read("r.json")).unwrap();
+    let head = &json["evaluation"]["heads"][0];
+    let figure = format!("{:.1}", 100.0 * head["macro_f1"].as_f64().unwrap());
+    assert_eq!((head["name"].as_str(), head["n"].as_u64()), (Some("thesis"), Some(120)));
+    assert!(head["intervals"]["macro_f1"]["low"].as_f64() <= head["macro_f1"].as_f64());
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains(&figure), "{figure}");
+    assert!(twin.starts_with("# ") && twin.contains(&figure), "{figure}");
+    // What has to be trained for was not asked for; the report says so and how it is got.
+    for part in ["learning_curve", "leakage"] {
+        assert!(json[part]["not_measured"].as_str().unwrap().contains("--training"), "{part}");
+    }
+    let provenance = json["provenance"].as_array().unwrap();
+    let fact = |name: &str| provenance.iter().find(|fact| fact["name"] == name).map(|fact| fact["value"].to_string());
+    assert!(fact("command").unwrap().contains("hustings eval labelled.csv --topic topic.toml"));
+    assert!(fact("model: file").unwrap().contains("SHA-256"));
+}
+
+#[test]
+fn a_cross_validated_report_has_the_parts_that_take_training_unless_skipped() {
+    let place = Place::with_corpus();
+    let arguments = "eval labelled.csv --topic topic.toml --cross-validate --folds 2 --draws 20 --json -";
+    let report = |arguments: &str| -> Value { serde_json::from_str(&stdout(&place.run(arguments).code(0))).unwrap() };
+    let whole = report(arguments);
+    assert!(whole["leakage"]["found"]["heads"][0]["difference"].is_number(), "{}", whole["leakage"]);
+    let curve = &whole["learning_curve"]["found"][0]["points"];
+    assert!(curve.as_array().is_some_and(|points| !points.is_empty()), "{curve}");
+    let skipped = report(&format!("{arguments} --skip leakage,learning-curve"));
+    assert_eq!(skipped["leakage"]["not_measured"], "left out by --skip leakage");
+    assert_eq!(skipped["learning_curve"]["not_measured"], "left out by --skip learning-curve");
+    assert_eq!(skipped["evaluation"], whole["evaluation"]);
+}
+
+#[test]
+fn training_data_bring_a_learning_curve_to_a_model() {
+    let place = Place::with_model();
+    let arguments = "eval labelled.csv --topic topic.toml --model my.model --training labelled.csv --draws 20 --json -";
+    let json: Value = serde_json::from_str(&stdout(&place.run(arguments).code(0))).unwrap();
+    // The comments evaluated are those of the training file, so that nothing is left to train on; the report says so.
+    assert!(json["learning_curve"]["found"].is_array(), "{}", json["learning_curve"]);
+    assert!(json["leakage"]["found"]["heads"].is_array());
+}
+
+#[test]
+fn a_model_is_compared_with_another() {
+    let place = Place::with_model();
+    let compare = "eval labelled.csv --topic topic.toml --draws 100 --model my.model --compare my.model --fail-worse";
+    place
+        .run(compare)
+        .code(0)
+        .stdout(contains("difference").and(contains("+0.0")).and(contains("[+0.0, +0.0]")).and(contains("1.000")));
+    // The built-in model knows nothing of this corpus' fictional subject.
+    let worse = "eval labelled.csv --topic topic.toml --draws 100 --compare my.model --fail-worse --json r.json";
+    place.run(worse).code(3).stderr(contains("worse"));
+    let json: Value = serde_json::from_str(&place.read("r.json")).unwrap();
+    assert!(json["comparison"]["n_flipped"].as_u64() > Some(0));
+    place.run("eval labelled.csv --fail-worse").code(2).stderr(contains("--compare"));
+}
+
+#[test]
+fn figures_below_their_limit_fail() {
+    let place = Place::new();
+    place.write("l.csv", "text,nato\nThank God for NATO,favor\nIt rained,none\nNATO is a racket,favor\n");
+    let eval = |limit: &str| place.run(&format!("eval l.csv --fail-under {limit}"));
+    eval("1%").code(0);
+    eval("nato=99").code(3).stderr(contains("nato")).stdout(contains("macro-F1"));
+    eval("0.6").code(2).stderr(contains("per cent"));
+    eval("weather=60").code(2).stderr(contains("weather"));
+}
+
+#[test]
+fn a_second_annotator_stands_beside_the_model() {
+    let place = Place::new();
+    let rows = "id,text,nato\n1,Thank God for NATO,favor\n2,It rained,none\n3,NATO is a racket,against\n";
+    place.write("l.csv", rows).write("second.csv", "id,nato\n1,favor\n2,none\n3,none\n");
+    place.run("eval l.csv --second second.csv").code(0).stdout(contains("second annotator"));
+    place.write("other.csv", "id,nato\n7,favor\n");
+    place.run("eval l.csv --second other.csv").code(2).stderr(contains("check that the ids are the same"));
+}
+
+#[test]
+fn behaviour_tests_may_be_ones_own() {
+    let place = Place::new();
+    place.write("l.csv", "text,nato\nThank God for NATO,favor\nIt rained,none\n");
+    place.write("bad.toml", "[[test]]\nname = 7\n");
+    place.run("eval l.csv --behaviour bad.toml --json -").code(2).stderr(contains("bad.toml"));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 
 mod abstain;
+mod agreement;
+mod audit;
 mod bad_input;
 mod bad_models;
 mod classify;
@@ -13,5 +15,6 @@ mod html;
 mod init;
 mod inspect;
 mod output;
+mod shares;
 mod stream;
 mod train;

@@ -1,7 +1,7 @@
 //! Three things at once: the next comments are read, those before them predicted on all cores, those before these
 //! written; in the order read, and never more than a few batches in memory.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -10,15 +10,20 @@ use anyhow::Result;
 use hustings::comment::Section;
 use hustings::model::{Explanation, Model, Prediction, SectionModel, Thresholds};
 use hustings::read::{Batch, ReadParams, Stream, Warning};
+use hustings::shares::hash;
 use rayon::prelude::*;
 
 use super::articles::Articles;
 use crate::cli::inputs::Input;
+use crate::cli::output::Note;
 use crate::cli::progress::ReadBar;
 
 /// Comments that are handed on at once: those of a batch; fewer where each comes with all that explains it.
 const CHUNK: usize = 2048;
 const EXPLAINED_CHUNK: usize = 128;
+
+/// Comments at the start of each input whose unknown words are counted: enough to tell whether it is like the training data.
+const WORDS_COUNTED: u64 = 5000;
 
 /// All that reading and predicting need.
 pub struct Work {
@@ -54,6 +59,8 @@ pub struct Rows {
     pub places: Vec<(usize, usize)>,
     /// What was predicted of each, and why.
     pub predictions: Vec<(Prediction, Vec<Option<Explanation>>)>,
+    /// What else is known of each.
+    pub notes: Vec<Note>,
     /// Whether they are the first of the batch, so that its problems and warnings are due.
     pub is_first: bool,
 }
@@ -109,9 +116,15 @@ impl Work {
 
     fn predict_all(&self, read: &Receiver<Read>, sender: &SyncSender<Part>) {
         let mut skip = self.skip;
+        let mut done = HashMap::new();
         for part in read {
             let sent = match part {
-                Read::Batch(input, batch) => self.predict(input, *batch, &mut skip, sender),
+                Read::Batch(input, batch) => {
+                    let counted = done.entry(input).or_insert(0);
+                    let before = *counted;
+                    *counted += batch.order.len() as u64;
+                    self.predict(input, *batch, (&mut skip, before), sender)
+                }
                 Read::Unreadable(error) => sender.send(Part::Unreadable(error)).is_ok(),
             };
             if !sent {
@@ -121,7 +134,13 @@ impl Work {
     }
 
     /// Predicts the comments of a batch; says whether somebody listens.
-    fn predict(&self, input: usize, mut batch: Batch, skip: &mut u64, sender: &SyncSender<Part>) -> bool {
+    fn predict(
+        &self,
+        input: usize,
+        mut batch: Batch,
+        (skip, before): (&mut u64, u64),
+        sender: &SyncSender<Part>,
+    ) -> bool {
         let mut places = std::mem::take(&mut batch.order);
         let skipped = usize::try_from(*skip).unwrap_or(usize::MAX).min(places.len());
         *skip -= skipped as u64;
@@ -131,6 +150,14 @@ impl Work {
         }
         let batch = Arc::new(batch);
         let bound: Vec<SectionModel> = batch.sections.par_iter().map(|section| self.bind(section)).collect();
+        let counts_words = before < WORDS_COUNTED;
+        let sections = batch.sections.iter().zip(&batch.section_numbers);
+        let articles: Vec<u64> = sections
+            .map(|(section, number)| match section.article.as_ref().and_then(|article| article.key()) {
+                Some(key) => u64::from_le_bytes(key),
+                None => hash((input, number)),
+            })
+            .collect();
         let mut chunks: Vec<&[(usize, usize)]> =
             places.chunks(if self.explain { EXPLAINED_CHUNK } else { CHUNK }).collect();
         if chunks.is_empty() {
@@ -141,9 +168,21 @@ impl Work {
                 true => bound[*section].explain(*index),
                 false => (bound[*section].predict(*index), Vec::new()),
             };
+            let note = |(section, index): &(usize, usize)| Note {
+                article: articles[*section],
+                known: bound[*section].is_known(),
+                unknown: counts_words.then(|| bound[*section].unknown_share(*index)).flatten(),
+            };
+            let notes = places.par_iter().with_min_len(16).map(note).collect();
             let predictions = places.par_iter().with_min_len(16).map(predict).collect();
-            let rows =
-                Rows { input, batch: Arc::clone(&batch), places: places.to_vec(), predictions, is_first: number == 0 };
+            let rows = Rows {
+                input,
+                batch: Arc::clone(&batch),
+                places: places.to_vec(),
+                predictions,
+                notes,
+                is_first: number == 0,
+            };
             if sender.send(Part::Rows(rows)).is_err() {
                 return false;
             }

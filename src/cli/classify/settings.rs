@@ -92,9 +92,11 @@ pub fn fingerprint(args: &Args, settings: &Settings, model: &str, found: &Found)
     let inputs: Vec<(String, u64)> = found.inputs.iter().map(|input| (input.name(), input.size())).collect();
     let Settings { read, to, explain, .. } = settings;
     let _ = write!(all, "{} {model} {read:?} {to:?} {explain:?} {inputs:?}", env!("CARGO_PKG_VERSION"));
-    let _ = write!(all, "{:?} {:?} {:?} {:?}", args.article, args.topic, args.max_error, args.inputs);
+    let _ = write!(all, "{:?} {:?} {:?} {:?}", args.article, args.topic, (args.max_error, &args.audit), args.inputs);
     let mut digest = Sha256::new_with_prefix(&all);
-    for path in args.topic.iter().chain(&args.key).cloned().chain(args.article.as_ref().map(PathBuf::from)) {
+    for path in
+        args.topic.iter().chain(&args.key).chain(&args.audit).cloned().chain(args.article.as_ref().map(PathBuf::from))
+    {
         digest.update(std::fs::read(path).unwrap_or_default());
     }
     digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -104,7 +104,7 @@ impl Writing {
             self.writer.rows(&all[written..written + group.len()], out)?;
             written += group.len();
         }
-        all.iter().for_each(|row| self.tally.add(row.prediction));
+        all.iter().zip(&rows.notes).for_each(|(row, note)| self.tally.add(row.comment, row.prediction, note));
         self.bar.comments(all.len());
         let comments = self.tally.n_comments();
         if self.checkpoint.as_ref().is_some_and(|(checkpoint, _)| checkpoint.is_due(comments)) {
@@ -127,6 +127,7 @@ impl Writing {
     /// Ends a run that came to the end.
     pub fn finish(mut self, mut out: Destination, for_people: bool, thresholds: Option<&Thresholds>) -> Result<Done> {
         self.bar.clear();
+        self.tally.correct();
         self.writer.finish(&self.tally.totals(self.max_error), &mut out)?;
         let summary = self.tally.summary();
         if for_people {

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use hustings::comment::{Comment, Section};
 use hustings::model::{Explanation, HeadPrediction, Model, Prediction};
-use hustings::report::HeadSummary;
+use hustings::report::{HeadSummary, SectionNotes};
 
 pub use html::LISTED;
 
@@ -112,6 +112,19 @@ pub struct Totals<'a> {
     pub n_comments: usize,
     /// Largest share of wrong labels, where the model abstains rather than err more often.
     pub max_error: Option<f64>,
+    /// What the heads have in common.
+    pub notes: &'a SectionNotes,
+}
+
+/// What is known of a comment besides its labels, for shares.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Note {
+    /// Stands for its article, or for its section where no article is known.
+    pub article: u64,
+    /// Whether the model knows the article from training.
+    pub known: bool,
+    /// Share of its words that the model does not know, if that was looked at.
+    pub unknown: Option<f64>,
 }
 
 /// Writes classified comments. `rows` comes any number of times after each `section`.

@@ -232,7 +232,17 @@ mod tests {
             let prediction = Prediction { heads: vec![head] };
             writer.rows(&[Row { file: "f", comment, prediction: &prediction, explanations: &[] }], &mut out).unwrap();
         }
-        writer.finish(&Totals { heads: &[], n_comments: 0, max_error: None }, &mut out).unwrap();
+        writer
+            .finish(
+                &Totals {
+                    heads: &[],
+                    n_comments: 0,
+                    max_error: None,
+                    notes: &hustings::report::SectionNotes::default(),
+                },
+                &mut out,
+            )
+            .unwrap();
         out
     }
 

@@ -10,6 +10,7 @@ mod likeness;
 mod mentions;
 mod own;
 mod parent;
+mod reply;
 mod shape;
 mod valence;
 
@@ -18,8 +19,8 @@ use super::log_odds::Layout;
 use super::traits::Traits;
 use crate::topic::{Head, Topic};
 
-/// All signals, in the order of their columns.
-pub const SIGNALS: [&dyn Signal; 7] = [
+/// All signals, in the order of their columns. The columns of a model file have no names: a new signal comes last.
+pub const SIGNALS: [&dyn Signal; 8] = [
     &own::Own,
     &mentions::Mentions,
     &parent::ParentOdds,
@@ -27,6 +28,7 @@ pub const SIGNALS: [&dyn Signal; 7] = [
     &likeness::LikenessToArticle,
     &valence::Valence,
     &shape::Shape,
+    &reply::Reply,
 ];
 
 /// What is known of a comment and what stands around it.

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::read::entry::{CommentEntry, Skipped, Text};
+use crate::read::formats::counted::{Counted, missing};
 use crate::read::formats::found::Found;
 use crate::read::formats::markup::text_of_html;
 use crate::read::formats::{Entries, Format, Likeness, Reader};
@@ -53,22 +54,15 @@ impl Reader for Discourse {
         for page in pages {
             topics.page(page, &mut found);
         }
-        let missing = topics.topics.values().map(|topic| topic.total.saturating_sub(topic.given));
-        found.missing(missing.fold(0, u64::saturating_add));
+        found.missing(missing(topics.topics.values()));
         Ok(found.into_entries())
     }
 }
 
-/// How many posts a topic has, and how many of them are in the file.
-#[derive(Default)]
-struct Topic {
-    total: u64,
-    given: u64,
-}
-
 #[derive(Default)]
 struct Topics {
-    topics: HashMap<String, Topic>,
+    /// Posts, by topic.
+    topics: HashMap<String, Counted>,
     /// Ids of posts by topic and number.
     ids: HashMap<(String, String), String>,
 }
@@ -77,7 +71,7 @@ impl Topics {
     fn of(pages: &[&Value]) -> Self {
         let mut topics = Self::default();
         for page in pages {
-            let section = page.key("id").unwrap_or_default();
+            let section = topic_of(page);
             for post in page.list("post_stream.posts") {
                 if let (Some(number), Some(id)) = (post.key("post_number"), post.key("id")) {
                     topics.ids.insert((section.clone(), number), id);
@@ -88,10 +82,11 @@ impl Topics {
     }
 
     fn page(&mut self, page: &Value, found: &mut Found) {
-        let section = page.key("id").unwrap_or_default();
+        let section = topic_of(page);
         let posts = page.list("post_stream.posts");
         let topic = self.topics.entry(section.clone()).or_default();
-        topic.total = topic.total.max(page.count("posts_count").unwrap_or(0));
+        let total = page.count("posts_count").or_else(|| posts.iter().find_map(|post| post.count("posts_count")));
+        topic.count(total.unwrap_or(0));
         topic.given += posts.len() as u64;
         let first = posts.iter().find(|post| is_first(post));
         found.article(section.as_str(), page.text("title"), first.map(|post| text(post).text));
@@ -137,6 +132,12 @@ fn is_first(post: &Value) -> bool {
     post.key("post_number").as_deref() == Some("1")
 }
 
+/// The id of the topic that a page is of. Later pages (`/t/ID/posts.json`) may leave it to their posts.
+fn topic_of(page: &Value) -> String {
+    let of_post = || page.list("post_stream.posts").iter().find_map(|post| post.key("topic_id"));
+    page.key("id").or_else(of_post).unwrap_or_default()
+}
+
 fn text(post: &Value) -> Text {
     match post.text("cooked") {
         Some(html) => text_of_html(&html),
@@ -151,6 +152,19 @@ mod tests {
     use crate::read::formats::found::shown;
 
     const TOPIC: &[u8] = include_bytes!("../../../tests/fixtures/exports/discourse.json");
+
+    #[test]
+    fn pages_of_posts_alone_are_put_to_their_topic() {
+        let text = r#"{"id": 7, "title": "Engines", "post_stream": {"posts": [
+            {"id": 70, "post_number": 1, "username": "anna", "cooked": "<p>Old or new?</p>"}]}}
+            {"post_stream": {"posts": [
+            {"id": 72, "post_number": 3, "username": "newt", "cooked": "<p>New.</p>", "topic_id": 7, "posts_count": 4,
+             "reply_to_post_number": 2},
+            {"id": 71, "post_number": 2, "username": "moth", "cooked": "<p>Old.</p>", "topic_id": 7, "posts_count": 4}]}}"#;
+        let found = entries(&Discourse, text.as_bytes());
+        assert_eq!(shown::comments(&found), ["7|72|71|newt|-|New.", "7|71|-|moth|-|Old."]);
+        assert_eq!(shown::others(&found), ["article 7: Engines / Old or new?", "missing 1"]);
+    }
 
     #[test]
     fn posts_of_a_topic_are_read() {

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Position, Result};
 use crate::read::entry::{CommentEntry, Entry, Skipped};
 use crate::read::formats::author;
 use crate::read::formats::markup::text_of_html;
-use crate::read::formats::xml::{Open, Tag, Xml, root};
+use crate::read::formats::xml::{Open, Tag, Walk, Walked, Xml, root};
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
 use crate::read::json::{LONGEST_KEY, cut};
@@ -37,16 +37,7 @@ impl Reader for Disqus {
     }
 
     fn read<'a>(&self, input: Input<'a>, _: &'a ReadParams) -> Result<Entries<'a>> {
-        Ok(Box::new(Posts {
-            xml: Xml::new(input),
-            is_open: false,
-            threads: HashMap::new(),
-            ids: HashMap::new(),
-            seen: HashSet::new(),
-            n_posts: 0,
-            found: VecDeque::new(),
-            is_over: false,
-        }))
+        Ok(Box::new(Walked::new(Xml::new(input), Posts::default())))
     }
 }
 
@@ -54,8 +45,8 @@ impl Reader for Disqus {
 type Fingerprint = [u8; 16];
 
 /// Walks through the threads and posts of a file.
-struct Posts<'a> {
-    xml: Xml<'a>,
+#[derive(Default)]
+struct Posts {
     /// Whether the first element was opened and not closed.
     is_open: bool,
     /// Articles not yet given, by the id of their thread.
@@ -65,9 +56,6 @@ struct Posts<'a> {
     /// Comments so far.
     seen: HashSet<Fingerprint>,
     n_posts: u64,
-    /// Entries found but not yet given.
-    found: VecDeque<Entry>,
-    is_over: bool,
 }
 
 /// A thread or post as it stands in the file.
@@ -88,57 +76,36 @@ struct Fields {
     username: String,
 }
 
-impl Iterator for Posts<'_> {
-    type Item = Entry;
-
-    fn next(&mut self) -> Option<Entry> {
-        while self.found.is_empty() && !self.is_over {
-            if let Err(error) = self.step() {
-                self.is_over = true;
-                self.found.extend(self.xml.warning());
-                self.found.push_back(Entry::Problem(error));
-            }
-        }
-        self.found.pop_front()
-    }
-}
-
-impl Posts<'_> {
-    /// Reads one thread or post, or one tag.
-    fn step(&mut self) -> Result<()> {
-        let Some(tag) = self.xml.next()? else {
-            self.is_over = true;
-            self.found.extend(self.xml.warning());
-            if self.is_open {
-                self.found.push_back(Entry::Problem(self.xml.cut_off("disqus")));
-            }
-            return Ok(());
-        };
+impl Walk for Posts {
+    fn take(&mut self, tag: Tag, xml: &mut Xml, found: &mut VecDeque<Entry>) -> Result<()> {
         match tag {
             Tag::Open(open) if open.name() == "disqus" => self.is_open = true,
             Tag::Close(close) if close.name() == "disqus" => self.is_open = false,
-            Tag::Open(open) if open.name() == "thread" => {
-                let fields = self.fields(&open)?;
-                self.thread(fields);
-            }
+            Tag::Open(open) if open.name() == "thread" => self.thread(Fields::read(&open, xml)?),
             Tag::Open(open) if open.name() == "post" => {
-                let fields = self.fields(&open)?;
+                let fields = Fields::read(&open, xml)?;
                 self.n_posts += 1;
-                let entry = self.post(fields);
-                self.found.push_back(entry);
+                let entry = self.post(fields, found);
+                found.push_back(entry);
             }
-            Tag::Open(open) => self.xml.skip(&open)?,
+            Tag::Open(open) => xml.skip(&open)?,
             Tag::Close(_) => {}
         }
         Ok(())
     }
 
+    fn open(&self) -> Option<&str> {
+        self.is_open.then_some("disqus")
+    }
+}
+
+impl Fields {
     /// The fields of the thread or post that was just opened.
-    fn fields(&mut self, record: &Open) -> Result<Fields> {
-        let mut fields = Fields { dsq_id: record.attribute("id").unwrap_or_default(), ..Fields::default() };
+    fn read(record: &Open, xml: &mut Xml) -> Result<Self> {
+        let mut fields = Self { dsq_id: record.attribute("id").unwrap_or_default(), ..Self::default() };
         // Inside `author`, whose `name` is not that of anything else.
         let mut in_author = false;
-        while let Some(tag) = self.xml.next()? {
+        while let Some(tag) = xml.next()? {
             let open = match tag {
                 Tag::Open(open) => open,
                 // A thread's posts do not stand within it, but a post names its thread: `<thread dsq:id="2"/>`.
@@ -156,7 +123,7 @@ impl Posts<'_> {
                 "name" if in_author => &mut fields.name,
                 "username" if in_author => &mut fields.username,
                 _ if in_author => {
-                    self.xml.skip(&open)?;
+                    xml.skip(&open)?;
                     continue;
                 }
                 "id" => &mut fields.id,
@@ -168,11 +135,11 @@ impl Posts<'_> {
                 "thread" => &mut fields.thread_of_site,
                 "parent" => &mut fields.parent,
                 _ => {
-                    self.xml.skip(&open)?;
+                    xml.skip(&open)?;
                     continue;
                 }
             };
-            let text = self.xml.text(&open)?;
+            let text = xml.text(&open)?;
             *place = text.trim().to_owned();
             match (open.name(), open.attribute("id")) {
                 ("thread", Some(id)) => fields.thread = id,
@@ -180,9 +147,11 @@ impl Posts<'_> {
                 _ => {}
             }
         }
-        Err(self.xml.cut_off(record.name()))
+        Err(xml.cut_off(record.name()))
     }
+}
 
+impl Posts {
     fn thread(&mut self, fields: Fields) {
         let id = if fields.dsq_id.is_empty() { fields.id.clone() } else { fields.dsq_id };
         let id = cut(id, LONGEST_KEY);
@@ -196,7 +165,7 @@ impl Posts<'_> {
         }
     }
 
-    fn post(&mut self, fields: Fields) -> Entry {
+    fn post(&mut self, fields: Fields, found: &mut VecDeque<Entry>) -> Entry {
         let at = Position { file: None, record: Some(self.n_posts), line: None };
         if is_true(&fields.is_spam) {
             return Entry::Skipped(Skipped::Spam);
@@ -221,7 +190,7 @@ impl Posts<'_> {
         };
         let section = cut(section, LONGEST_KEY);
         if let Some(article) = self.threads.remove(&section) {
-            self.found.push_back(Entry::Article { section: section.clone(), article });
+            found.push_back(Entry::Article { section: section.clone(), article });
         }
         let id = if fields.dsq_id.is_empty() { fields.id } else { fields.dsq_id };
         Entry::Comment(Box::new(CommentEntry {

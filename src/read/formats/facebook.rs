@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::read::entry::{CommentEntry, Skipped};
+use crate::read::formats::counted::{Counted, missing};
 use crate::read::formats::found::Found;
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
@@ -83,17 +84,11 @@ fn mended(text: String) -> String {
     bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or(text)
 }
 
-/// What is known of a comment's answers.
-#[derive(Default)]
-struct Answers {
-    total: u64,
-    given: u64,
-}
-
 #[derive(Default)]
 struct Graph {
     found: Found,
-    answers: HashMap<String, Answers>,
+    /// Answers, by the comment they are to.
+    answers: HashMap<String, Counted>,
     /// Comments that summaries count, by section: each page of a list repeats the count.
     totals: HashMap<String, u64>,
     given: u64,
@@ -130,7 +125,7 @@ impl Graph {
                 rest.extend(values.iter().rev().map(below));
             } else if !value.is_object() || value.key("id").is_none() {
                 self.found.problem(value, "a comment or post of Facebook");
-            } else if is_post(value) {
+            } else if parent.is_none() && section.is_empty() && is_post(value) {
                 let section = value.key("id").unwrap_or_default();
                 self.found.article(section.as_str(), None, value.text("message").or_else(|| value.text("story")));
                 rest.extend(value.at("comments").map(|value| Below { value, parent: None, section }));
@@ -150,7 +145,7 @@ impl Graph {
         self.given += 1;
         if let Some(id) = comment.key("id") {
             let total = comment.count("comment_count").or_else(|| comment.count("comments.summary.total_count"));
-            self.answers.entry(id).or_default().total = total.unwrap_or(0);
+            self.answers.entry(id).or_default().count(total.unwrap_or(0));
         }
         if let Some(parent) = &parent_id {
             self.answers.entry(parent.clone()).or_default().given += 1;
@@ -171,9 +166,8 @@ impl Graph {
 
     /// A summary may or may not count answers to comments, so the larger of what both ways of counting miss counts.
     fn into_entries<'a>(mut self) -> Entries<'a> {
-        let answers = self.answers.values().map(|answers| answers.total.saturating_sub(answers.given));
         let total = self.totals.values().copied().fold(0, u64::saturating_add);
-        let missing = answers.fold(0, u64::saturating_add).max(total.saturating_sub(self.given));
+        let missing = missing(self.answers.values()).max(total.saturating_sub(self.given));
         self.found.missing(missing);
         if missing == 0 && (self.is_continued || self.is_cut) {
             self.found.missing_some();
@@ -191,8 +185,11 @@ fn is_post(value: &Value) -> bool {
         // A post of a person has an id without a page.
         (None, Some((first, _))) => id == first,
         _ => {
-            value.at("story").or(value.at("status_type")).or(value.at("permalink_url")).is_some()
-                && value.at("parent").is_none()
+            // A comment has an address too, which names its post and, after that, it.
+            let address = value.text("permalink_url");
+            let is_of_post = address.is_some_and(|address| !address.contains("comment_id="));
+            (value.at("story").or(value.at("status_type")).is_some() || is_of_post)
+                && ["parent", "comment_count", "is_hidden"].iter().all(|key| value.at(key).is_none())
         }
     }
 }
@@ -234,6 +231,18 @@ mod tests {
         let found = entries(&Facebook, text.as_bytes());
         assert_eq!(shown::comments(&found), ["|5_1|-|-|2022-06-01T10:00:00Z|a", "|5_2|5_1|-|2022-06-01T11:00:00Z|b"]);
         assert_eq!(shown::others(&found), ["missing some"]);
+    }
+
+    #[test]
+    fn comments_with_an_address_are_no_posts() {
+        let text = r#"{"data": [
+            {"id": "5_1", "message": "a", "permalink_url": "https://example.org/9/posts/5?comment_id=1"},
+            {"id": "5_2", "message": "b", "permalink_url": "https://example.org/x", "comment_count": 0},
+            {"id": "9_5", "message": "c", "permalink_url": "https://example.org/9/posts/5", "comments": {"data": [
+                {"id": "5_3", "message": "d", "permalink_url": "https://example.org/9/posts/5"}]}}]}"#;
+        let found = entries(&Facebook, text.as_bytes());
+        assert_eq!(shown::comments(&found), ["|5_1|-|-|-|a", "|5_2|-|-|-|b", "9_5|5_3|-|-|-|d"]);
+        assert_eq!(shown::others(&found), ["article 9_5:  / c"]);
     }
 
     #[test]

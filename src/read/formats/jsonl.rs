@@ -3,6 +3,7 @@
 //! Strings, numbers and truth values become text, `null` becomes an empty value; arrays and objects inside a record are
 //! passed over. Numbers keep their digits, for ids are longer than a float holds.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::BufRead;
 
@@ -54,7 +55,7 @@ impl Tabular for Jsonl {
             lines: Box::new(Input::new(bytes).into_lines()),
             names: Names::default(),
             record: 0,
-            row: None,
+            waiting: VecDeque::new(),
             ended: false,
         }))
     }
@@ -65,8 +66,8 @@ struct Lines<'a> {
     lines: Box<dyn Iterator<Item = Result<Line>> + Send + 'a>,
     names: Names,
     record: u64,
-    /// A row that waits for its columns to be handed on.
-    row: Option<Row>,
+    /// A row, and what is to be said of it, that wait for its columns to be handed on.
+    waiting: VecDeque<TableItem>,
     ended: bool,
 }
 
@@ -74,8 +75,8 @@ impl Iterator for Lines<'_> {
     type Item = TableItem;
 
     fn next(&mut self) -> Option<TableItem> {
-        if let Some(row) = self.row.take() {
-            return Some(TableItem::Row(row));
+        if let Some(item) = self.waiting.pop_front() {
+            return Some(item);
         }
         loop {
             if self.ended {
@@ -96,13 +97,10 @@ impl Iterator for Lines<'_> {
             match bytes.and_then(|bytes| object(&bytes)) {
                 Ok(object) => {
                     let row = row(&mut self.names, object, self.record, number);
-                    return Some(match self.names.new_columns() {
-                        Some(columns) => {
-                            self.row = Some(row);
-                            columns
-                        }
-                        None => TableItem::Row(row),
-                    });
+                    self.waiting.extend(self.names.new_columns());
+                    self.waiting.extend(self.names.passed_over(self.record, number));
+                    self.waiting.push_back(TableItem::Row(row));
+                    return self.waiting.pop_front();
                 }
                 Err(error) => return Some(TableItem::Problem(error.at(Some(self.record), number))),
             }
@@ -224,6 +222,7 @@ impl<'de> Visitor<'de> for Array<'_> {
                 Value::Object(object) => {
                     let row = row(&mut self.names, object, record, None);
                     self.found.extend(self.names.new_columns());
+                    self.found.extend(self.names.passed_over(record, None));
                     self.found.push(TableItem::Row(row));
                 }
                 other => self.found.push(TableItem::Problem(not_an_object(&other).at(Some(record), None))),
@@ -236,8 +235,10 @@ impl<'de> Visitor<'de> for Array<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::table::collect;
+    use crate::error::Position;
+    use crate::read::Warning;
     use crate::read::table::rows::Table;
+    use crate::read::table::{MAX_KEYS, collect};
 
     fn table(text: &[u8]) -> Result<Table> {
         Ok(collect("t", Jsonl.rows(Input::new(text))?).0)
@@ -310,6 +311,19 @@ mod tests {
             let problems: Vec<String> = table.problems.iter().map(ToString::to_string).collect();
             assert_eq!(problems, expected);
             assert_eq!(table.rows.len(), rows, "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn keys_past_the_bound_are_told_once() {
+        let keys: Vec<String> = (0..MAX_KEYS).map(|n| format!("\"k{n}\": 1")).collect();
+        let lines = format!("{{{}}}\n{{\"text\": \"a\"}}\n{{\"text\": \"b\", \"k0\": 2}}\n", keys.join(","));
+        let array = format!("[{}]", lines.trim().replace('\n', ","));
+        let at = |line| Position { file: Some("t".into()), record: Some(2), line };
+        for (text, line) in [(lines, Some(2)), (array, None)] {
+            let table = table(text.as_bytes()).unwrap();
+            assert_eq!(table.warnings, [Warning::ManyKeys { at: at(line), kept: MAX_KEYS }]);
+            assert_eq!(values(&table)[2], [("k0", "2")]);
         }
     }
 

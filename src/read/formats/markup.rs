@@ -99,7 +99,7 @@ const MAX_EMOJI: usize = 64;
 ///
 /// A piece without `p`, `br` and `div` comes from where line breaks are made paragraphs later, if it has any: there lines
 /// and blank lines stay.
-pub(super) fn text_of_html(fragment: &str) -> Text {
+pub(in crate::read) fn text_of_html(fragment: &str) -> Text {
     let lower = if fragment.contains('<') { fragment.to_ascii_lowercase() } else { String::new() };
     let keep_lines = !LAID_OUT.iter().any(|tag| lower.contains(tag));
     if !fragment.contains(['<', '&']) {

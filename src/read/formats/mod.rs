@@ -4,6 +4,7 @@ mod author;
 #[cfg(test)]
 mod check;
 mod coral;
+mod counted;
 mod csv;
 mod dates;
 mod discourse;
@@ -31,6 +32,8 @@ mod youtube;
 mod yt_dlp;
 
 use std::str::FromStr;
+
+pub(super) use markup::text_of_html;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::ReadParams;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::read::entry::{CommentEntry, Skipped};
+use crate::read::formats::counted::{Counted, missing};
 use crate::read::formats::found::Found;
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
@@ -64,19 +65,12 @@ fn answers(value: &Value) -> Vec<&Value> {
     values.into_iter().map(|value| value.at("response").unwrap_or(value)).collect()
 }
 
-/// Comments that an answer or a thread counts, and those that are in the file.
-#[derive(Default)]
-struct Counts {
-    total: u64,
-    given: u64,
-}
-
 #[derive(Default)]
 struct Walk {
     found: Found,
     names: HashMap<String, String>,
-    /// By section.
-    counts: HashMap<String, Counts>,
+    /// Comments, by section.
+    counts: HashMap<String, Counted>,
     missing_in_threads: u64,
 }
 
@@ -108,8 +102,7 @@ impl Walk {
         let total = answer.count("count").unwrap_or(0);
         let mut rest: Vec<(&Value, Option<String>)> = items.iter().rev().map(|item| (item, None)).collect();
         if let Some(first) = items.iter().find(|item| !is_post(item)) {
-            let counts = self.counts.entry(section(first)).or_default();
-            counts.total = counts.total.max(total);
+            self.counts.entry(section(first)).or_default().count(total);
         }
         while let Some((item, above)) = rest.pop() {
             if item.key("id").is_none() {
@@ -148,9 +141,7 @@ impl Walk {
 
     /// The count of all may or may not hold answers, so the larger of what both ways of counting miss counts.
     fn into_entries<'a>(mut self) -> Entries<'a> {
-        let all = self.counts.values().map(|counts| counts.total.saturating_sub(counts.given));
-        let missing = all.fold(0, u64::saturating_add).max(self.missing_in_threads);
-        self.found.missing(missing);
+        self.found.missing(missing(self.counts.values()).max(self.missing_in_threads));
         self.found.into_entries()
     }
 }

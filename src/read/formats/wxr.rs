@@ -15,7 +15,7 @@ use crate::read::entry::{CommentEntry, Entry, Skipped};
 use crate::read::formats::author;
 use crate::read::formats::markup::text_of_html;
 use crate::read::formats::wordpress;
-use crate::read::formats::xml::{Open, Tag, Xml, root};
+use crate::read::formats::xml::{Open, Tag, Walk, Walked, Xml, root};
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
 use crate::read::json::{LONGEST_KEY, cut};
@@ -45,22 +45,13 @@ impl Reader for Wxr {
     }
 
     fn read<'a>(&self, input: Input<'a>, _: &'a ReadParams) -> Result<Entries<'a>> {
-        Ok(Box::new(Items {
-            xml: Xml::new(input),
-            root: None,
-            is_complete: false,
-            item: None,
-            n_items: 0,
-            n_comments: 0,
-            found: VecDeque::new(),
-            is_over: false,
-        }))
+        Ok(Box::new(Walked::new(Xml::new(input), Items::default())))
     }
 }
 
 /// Walks through the items of a file.
-struct Items<'a> {
-    xml: Xml<'a>,
+#[derive(Default)]
+struct Items {
     /// Name of the first element, and whether it was closed.
     root: Option<String>,
     is_complete: bool,
@@ -68,9 +59,6 @@ struct Items<'a> {
     item: Option<Item>,
     n_items: u64,
     n_comments: u64,
-    /// Entries found but not yet given.
-    found: VecDeque<Entry>,
-    is_over: bool,
 }
 
 /// A post or the like.
@@ -125,84 +113,14 @@ struct Fields {
     kind: String,
 }
 
-impl Iterator for Items<'_> {
-    type Item = Entry;
-
-    fn next(&mut self) -> Option<Entry> {
-        while self.found.is_empty() && !self.is_over {
-            if let Err(error) = self.step() {
-                self.is_over = true;
-                self.found.extend(self.xml.warning());
-                self.found.push_back(Entry::Problem(error));
-            }
-        }
-        self.found.pop_front()
-    }
-}
-
-impl Items<'_> {
-    /// Reads one element of an item, or one tag outside.
-    fn step(&mut self) -> Result<()> {
-        let Some(tag) = self.xml.next()? else {
-            self.is_over = true;
-            self.found.extend(self.xml.warning());
-            if let Some(root) = self.root.as_deref().filter(|_| !self.is_complete) {
-                self.found.push_back(Entry::Problem(self.xml.cut_off(root)));
-            }
-            return Ok(());
-        };
-        match tag {
-            Tag::Open(open) if open.name() == "item" => {
-                self.end_item();
-                self.n_items += 1;
-                self.item = Some(Item { number: self.n_items, ..Item::default() });
-            }
-            Tag::Open(open) if open.name() == "comment" && self.item.is_some() => self.comment()?,
-            Tag::Open(open) if self.item.is_some() => self.field(&open)?,
-            Tag::Open(open) => {
-                self.is_complete = false;
-                self.root.get_or_insert_with(|| open.name().to_owned());
-            }
-            Tag::Close(close) => {
-                if close.name() == "item" {
-                    self.end_item();
-                }
-                self.is_complete |= self.root.as_deref() == Some(close.name());
-            }
-        }
-        Ok(())
-    }
-
-    fn field(&mut self, open: &Open) -> Result<()> {
-        let Some(item) = self.item.as_mut() else {
-            return Ok(());
-        };
-        let place = match open.name() {
-            "title" => &mut item.title,
-            "link" => &mut item.link,
-            "encoded" if open.prefix() != "excerpt" => &mut item.content,
-            "post_id" => &mut item.post_id,
-            "post_type" => &mut item.post_type,
-            "thread_identifier" => &mut item.thread_identifier,
-            _ => return self.xml.skip(open),
-        };
-        let text = self.xml.text(open)?;
-        if place.is_empty() && !text.trim().is_empty() {
-            *place = text;
-            item.is_given = false;
-        }
-        Ok(())
-    }
-
-    fn comment(&mut self) -> Result<()> {
-        let mut fields = Fields::default();
-        while let Some(tag) = self.xml.next()? {
+impl Fields {
+    /// The fields of the comment that was just opened.
+    fn read(xml: &mut Xml) -> Result<Self> {
+        let mut fields = Self::default();
+        while let Some(tag) = xml.next()? {
             let open = match tag {
                 Tag::Open(open) => open,
-                Tag::Close(close) if close.name() == "comment" => {
-                    self.end_comment(fields);
-                    return Ok(());
-                }
+                Tag::Close(close) if close.name() == "comment" => return Ok(fields),
                 Tag::Close(_) => continue,
             };
             let place = match open.name() {
@@ -215,32 +133,87 @@ impl Items<'_> {
                 "comment_approved" => &mut fields.approved,
                 "comment_type" => &mut fields.kind,
                 _ => {
-                    self.xml.skip(&open)?;
+                    xml.skip(&open)?;
                     continue;
                 }
             };
-            *place = self.xml.text(&open)?;
+            *place = xml.text(&open)?;
         }
-        Err(self.xml.cut_off("comment"))
+        Err(xml.cut_off("comment"))
+    }
+}
+
+impl Walk for Items {
+    fn take(&mut self, tag: Tag, xml: &mut Xml, found: &mut VecDeque<Entry>) -> Result<()> {
+        match tag {
+            Tag::Open(open) if open.name() == "item" => {
+                self.end_item(found);
+                self.n_items += 1;
+                self.item = Some(Item { number: self.n_items, ..Item::default() });
+            }
+            Tag::Open(open) if open.name() == "comment" && self.item.is_some() => {
+                let fields = Fields::read(xml)?;
+                self.end_comment(fields, found);
+            }
+            Tag::Open(open) if self.item.is_some() => self.field(&open, xml)?,
+            Tag::Open(open) => {
+                self.is_complete = false;
+                self.root.get_or_insert_with(|| open.name().to_owned());
+            }
+            Tag::Close(close) => {
+                if close.name() == "item" {
+                    self.end_item(found);
+                }
+                self.is_complete |= self.root.as_deref() == Some(close.name());
+            }
+        }
+        Ok(())
     }
 
-    fn end_comment(&mut self, fields: Fields) {
+    fn open(&self) -> Option<&str> {
+        self.root.as_deref().filter(|_| !self.is_complete)
+    }
+}
+
+impl Items {
+    fn field(&mut self, open: &Open, xml: &mut Xml) -> Result<()> {
+        let Some(item) = self.item.as_mut() else {
+            return Ok(());
+        };
+        let place = match open.name() {
+            "title" => &mut item.title,
+            "link" => &mut item.link,
+            "encoded" if open.prefix() != "excerpt" => &mut item.content,
+            "post_id" => &mut item.post_id,
+            "post_type" => &mut item.post_type,
+            "thread_identifier" => &mut item.thread_identifier,
+            _ => return xml.skip(open),
+        };
+        let text = xml.text(open)?;
+        if place.is_empty() && !text.trim().is_empty() {
+            *place = text;
+            item.is_given = false;
+        }
+        Ok(())
+    }
+
+    fn end_comment(&mut self, fields: Fields, found: &mut VecDeque<Entry>) {
         let Some(item) = self.item.as_mut() else {
             return;
         };
         self.n_comments += 1;
         if !item.is_given {
-            self.found.push_back(item.article());
+            found.push_back(item.article());
         }
         if let Some(kind) = wordpress::skipped(&fields.kind, &fields.approved) {
-            return self.found.push_back(Entry::Skipped(kind));
+            return found.push_back(Entry::Skipped(kind));
         }
         let text = text_of_html(&with_line_breaks(&fields.content));
         if text.text.is_empty() {
-            return self.found.push_back(Entry::Skipped(Skipped::Empty));
+            return found.push_back(Entry::Skipped(Skipped::Empty));
         }
         let id = |text: &str| Some(text.trim().to_owned()).filter(|id| !id.is_empty() && id != "0");
-        self.found.push_back(Entry::Comment(Box::new(CommentEntry {
+        found.push_back(Entry::Comment(Box::new(CommentEntry {
             section: item.section(),
             id: id(&fields.id),
             parent_id: id(&fields.parent),
@@ -252,7 +225,7 @@ impl Items<'_> {
         })));
     }
 
-    fn end_item(&mut self) {
+    fn end_item(&mut self, found: &mut VecDeque<Entry>) {
         let Some(mut item) = self.item.take() else {
             return;
         };
@@ -260,7 +233,7 @@ impl Items<'_> {
         let has_comments = item.section.is_some();
         let has_words = [&item.title, &item.content].into_iter().any(|text| !text.trim().is_empty());
         if !item.is_given && has_words && (is_post || has_comments) {
-            self.found.push_back(item.article());
+            found.push_back(item.article());
         }
     }
 }

@@ -51,7 +51,12 @@ impl Reader for X {
             &["id_str", "full_text"],
             &["id_str", "text", "user.screen_name"],
         ];
-        let is_answer = outline.has_all(&["data[].text", "data[].author_id", "includes.users[].username"]);
+        let answers: [&[&str]; 2] = [
+            &["data[].text", "data[].author_id", "includes.users[].username"],
+            // Nothing but what is always given, as before posts could be edited.
+            &["data[].id", "data[].text", "meta.newest_id", "meta.result_count"],
+        ];
+        let is_answer = answers.iter().any(|keys| outline.has_all_in(&["", "[]."], keys));
         let is_known = marks.iter().any(|keys| outline.has_all_in(&places, keys)) || is_answer;
         if is_known { Likeness::Strong } else { Likeness::None }
     }

@@ -6,6 +6,7 @@
 //! nothing; no piece of a file is held that is longer than [`MAX_TEXT`].
 
 mod bytes;
+mod walk;
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
@@ -18,6 +19,7 @@ use crate::read::start::Start;
 use crate::read::{Warning, entities};
 
 use bytes::Bytes;
+pub(super) use walk::{Walk, Walked};
 
 /// Bytes of a text or tag at most.
 pub(super) const MAX_TEXT: usize = 64 << 20;

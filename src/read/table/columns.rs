@@ -22,25 +22,43 @@ const NAME_SHOWN: usize = 60;
 /// case, blanks, `_` and `-` do not count: `Comment Text` is `comment_text`, `createdAt` is `created_at`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {
-    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`, `tweet`, `comment_text`, `review`.
+    /// `--text-column`; else `text`, `comment`, `body`, `message`, `content`, `tweet`, `comment_text`, `review`,
+    /// `comment_content`, `comment_body`, `comment_message`, `text_original`, `text_display`, `full_text`, `tweet_text`.
     pub text: Option<String>,
-    /// `--id-column`; else `id`, `comment_id`, `cid`.
+    /// `--id-column`; else `id`, `comment_id`, `cid`, `tweet_id`.
     pub id: Option<String>,
     /// `--parent-column`; else `parent_id`, `parent`, `reply_to`, `in_reply_to`, `parent_comment_id`, `reply_to_id`,
-    /// `in_reply_to_id`, `in_reply_to_status_id`.
+    /// `in_reply_to_id`, `in_reply_to_status_id`, `comment_parent`.
     pub parent: Option<String>,
-    /// `--author-column`; else `author`, `user`, `username`, `name`, `screen_name`, `author_name`.
+    /// `--author-column`; else `author`, `user`, `username`, `name`, `screen_name`, `author_name`, `comment_author`,
+    /// `author_display_name`.
     pub author: Option<String>,
     /// `--time-column`; else `time`, `date`, `created_at`, `timestamp`, `published`, `published_at`, `datetime`, `created`,
-    /// `created_utc`.
+    /// `created_utc`, `comment_date`, `comment_published`, `created_time`.
     pub time: Option<String>,
     /// `--article-column`; else `article`.
     pub article: Option<String>,
 }
 
-const TEXT: [&str; 8] = ["text", "comment", "body", "message", "content", "tweet", "comment_text", "review"];
-const ID: [&str; 3] = ["id", "comment_id", "cid"];
-const PARENT: [&str; 8] = [
+const TEXT: [&str; 15] = [
+    "text",
+    "comment",
+    "body",
+    "message",
+    "content",
+    "tweet",
+    "comment_text",
+    "review",
+    "comment_content",
+    "comment_body",
+    "comment_message",
+    "text_original",
+    "text_display",
+    "full_text",
+    "tweet_text",
+];
+const ID: [&str; 4] = ["id", "comment_id", "cid", "tweet_id"];
+const PARENT: [&str; 9] = [
     "parent_id",
     "parent",
     "reply_to",
@@ -49,10 +67,24 @@ const PARENT: [&str; 8] = [
     "reply_to_id",
     "in_reply_to_id",
     "in_reply_to_status_id",
+    "comment_parent",
 ];
-const AUTHOR: [&str; 6] = ["author", "user", "username", "name", "screen_name", "author_name"];
-const TIME: [&str; 9] =
-    ["time", "date", "created_at", "timestamp", "published", "published_at", "datetime", "created", "created_utc"];
+const AUTHOR: [&str; 8] =
+    ["author", "user", "username", "name", "screen_name", "author_name", "comment_author", "author_display_name"];
+const TIME: [&str; 12] = [
+    "time",
+    "date",
+    "created_at",
+    "timestamp",
+    "published",
+    "published_at",
+    "datetime",
+    "created",
+    "created_utc",
+    "comment_date",
+    "comment_published",
+    "created_time",
+];
 
 /// A condition on rows: the column holds one of these values, white space around it aside.
 ///
@@ -107,6 +139,13 @@ pub(in crate::read) struct Columns {
 impl Columns {
     /// Tells the columns apart. Those that hold labels are taken by no alias.
     pub fn resolve(columns: &[Name], map: &ColumnMap, labels: &[Name]) -> Result<Self> {
+        let (text, told) = Self::without_text(columns, map, labels)?;
+        let text = text.ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
+        Ok(Self { text, ..told })
+    }
+
+    /// The same for a table that may have no text: the column of text, if there is one, beside the others.
+    pub fn without_text(columns: &[Name], map: &ColumnMap, labels: &[Name]) -> Result<(Option<Name>, Self)> {
         let chosen = [&map.text, &map.id, &map.parent, &map.author, &map.time, &map.article];
         let free = |column: &Name| {
             let named = |name: &&Option<String>| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(column));
@@ -122,10 +161,9 @@ impl Columns {
             Some(name) => require(columns, name, option).map(Some),
             None => Ok(by_name(names)),
         };
-        let text = choose(&map.text, "--text-column with one of them", &TEXT)?
-            .ok_or_else(|| missing(columns, "text", "--text-column NAME"))?;
-        Ok(Self {
-            text,
+        let text = choose(&map.text, "--text-column with one of them", &TEXT)?;
+        let told = Self {
+            text: Name::default(),
             id: choose(&map.id, "--id-column with one of them", &ID)?,
             parent: choose(&map.parent, "--parent-column with one of them", &PARENT)?,
             parent_text: by_name(&["parent_text"]),
@@ -135,7 +173,8 @@ impl Columns {
             article_title: by_name(&["article_title"]),
             article_thesis: by_name(&["article_thesis"]),
             article_text: by_name(&["article_text"]),
-        })
+        };
+        Ok((text, told))
     }
 }
 
@@ -254,6 +293,18 @@ mod tests {
         let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
         let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
         assert_eq!(found, [Some("Comment ID"), Some("Reply To"), Some("Screen Name"), Some("createdAt")]);
+        let header = names(
+            "comment_ID,comment_post_ID,comment_author,comment_author_url,comment_date,comment_content,comment_parent",
+        );
+        let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
+        let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
+        let expected = ["comment_ID", "comment_parent", "comment_author", "comment_date"];
+        assert_eq!((found, columns.text.as_ref()), (expected.map(Some), "comment_content"));
+        let header = names("videoId,commentId,authorDisplayName,textDisplay,publishedAt,parentId");
+        let columns = Columns::resolve(&header, &ColumnMap::default(), &[]).unwrap();
+        let found = [&columns.id, &columns.parent, &columns.author, &columns.time].map(|name| name.as_deref());
+        let expected = ["commentId", "parentId", "authorDisplayName", "publishedAt"];
+        assert_eq!((found, columns.text.as_ref()), (expected.map(Some), "textDisplay"));
         let map = ColumnMap { time: Some("published".into()), ..ColumnMap::default() };
         let columns = Columns::resolve(&names("text,date,published"), &map, &[]).unwrap();
         assert_eq!(columns.time.as_deref(), Some("published"));

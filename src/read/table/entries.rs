@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::comment::Article;
 use crate::error::{ErrorKind, Result};
 use crate::read::entities::decoded;
-use crate::read::entry::{CommentEntry, Entry};
+use crate::read::entry::{CommentEntry, Entry, Text};
+use crate::read::formats::text_of_html;
 use crate::read::table::columns::{Columns, Name, find, require};
 use crate::read::table::date_column::DateColumn;
 use crate::read::table::rows::Row;
@@ -97,7 +98,7 @@ impl Told {
             parent_text: (!parent_text.trim().is_empty()).then(|| decoded(parent_text).into_owned()),
             author: cell(&columns.author).map(|author| decoded(&author).into_owned()),
             time: columns.time.as_ref().and_then(|column| self.dates.time(row.get(column))),
-            text: decoded(row.get(&columns.text)).into_owned().into(),
+            text: text(row.get(&columns.text)),
             at: row.position(""),
             row: None,
             lent,
@@ -143,6 +144,17 @@ impl Told {
         let [title, thesis, text] = own.map(|part| decoded(part).into_owned());
         let given = |text: String| (!text.is_empty()).then_some(text);
         Some(Article { id: given(id.to_owned()), title, thesis: given(thesis), text })
+    }
+}
+
+/// What marks a text as HTML: plain texts have no line breaks or ends of paragraphs written so.
+const TAGS: [&str; 4] = ["<br>", "<br/>", "<br />", "</p>"];
+
+/// The text in a cell. Tables made from what a site shows hold HTML.
+fn text(cell: &str) -> Text {
+    match TAGS.iter().any(|tag| cell.contains(tag)) {
+        true => text_of_html(cell),
+        false => decoded(cell).into_owned().into(),
     }
 }
 
@@ -281,7 +293,26 @@ impl Iterator for TableEntries<'_> {
                 TableItem::Row(row) => return Some(self.row(&row)),
                 TableItem::Skipped(kind) => return Some(Entry::Skipped(kind)),
                 TableItem::Problem(error) => return Some(Entry::Problem(error)),
+                TableItem::Warning(warning) => return Some(Entry::Warning(warning)),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_with_line_breaks_of_html_are_html() {
+        let cases = [
+            ("a<br />b &amp; <b>c</b>", "a\nb & c"),
+            ("<p>a</p>\n<p>b</p>", "a\n\nb"),
+            ("a <b> & c &lt;br&gt;", "a <b> & c <br>"),
+            ("a\n b ", "a\n b "),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(text(cell).text, expected, "{cell:?}");
         }
     }
 }

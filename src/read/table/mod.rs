@@ -4,13 +4,12 @@ pub(in crate::read) mod columns;
 mod date_column;
 pub(in crate::read) mod entries;
 pub(in crate::read) mod rows;
-mod spreadsheet;
+pub(in crate::read) mod spreadsheet;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
-use crate::read::ReadParams;
+use crate::error::{Error, Position, Result};
 use crate::read::entry::Skipped;
 use crate::read::formats::{Entries, Format, Likeness, Reader};
 use crate::read::input::Input;
@@ -20,6 +19,7 @@ use crate::read::start::Start;
 use crate::read::table::columns::{Name, is_private};
 use crate::read::table::entries::TableEntries;
 use crate::read::table::rows::{Row, Table};
+use crate::read::{ReadParams, Warning};
 
 /// One thing found in a table.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub(in crate::read) enum TableItem {
     Row(Row),
     Skipped(Skipped),
     Problem(Error),
+    Warning(Warning),
 }
 
 /// What is found in a table, in its order.
@@ -64,17 +65,29 @@ pub(in crate::read) struct Names {
     // Not FxHash: names of columns come from the file, which must not be able to choose colliding ones.
     known: HashMap<Name, Option<Name>>,
     new: Vec<Name>,
+    /// Whether a key was passed over, for there are too many, and whether that was told.
+    is_full: bool,
+    is_told: bool,
 }
 
 /// Keys of records at most: in a file with more, keys are data. Each new one has the columns told apart anew.
-const MAX_KEYS: usize = 1000;
+pub(in crate::read) const MAX_KEYS: usize = 1000;
 
 impl Names {
     /// The shared name of a key where each record names its own. Keys past the bounds are passed over: a file may have
     /// another in each record.
     pub fn key(&mut self, name: &str) -> Option<Name> {
-        let is_kept = (name.len() <= LONGEST_KEY && self.known.len() < MAX_KEYS) || self.known.contains_key(name);
+        let is_full = self.known.len() >= MAX_KEYS;
+        let is_kept = (name.len() <= LONGEST_KEY && !is_full) || self.known.contains_key(name);
+        self.is_full |= is_full && !is_kept;
         if is_kept { self.column(name) } else { None }
+    }
+
+    /// A warning that keys were passed over from this record on, if they were and nothing has been said of it.
+    pub fn passed_over(&mut self, record: u64, line: Option<u64>) -> Option<TableItem> {
+        let is_new = self.is_full && !std::mem::replace(&mut self.is_told, self.is_full);
+        let at = Position { file: None, record: Some(record), line };
+        is_new.then_some(TableItem::Warning(Warning::ManyKeys { at, kept: MAX_KEYS }))
     }
 
     /// The shared name of a column, which is added if new; `None` if its values are private and must be dropped.
@@ -112,6 +125,7 @@ pub(in crate::read) fn collect(file: &str, rows: Rows<'_>) -> (Table, LeftOut) {
                 let at = error.position().clone();
                 table.problems.push(error.in_file(file).at(at.record, at.line));
             }
+            TableItem::Warning(warning) => table.warnings.push(warning.in_file(file)),
         }
     }
     (table, left_out)

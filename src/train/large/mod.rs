@@ -54,7 +54,7 @@ pub(super) fn train(
     let blocks = Blocks::fit_on(&params.blocks, &|sink| stream.read(sink), n_targets);
     progress.step();
 
-    let judged = part(dataset, |comment| held_out.number[comment].is_some());
+    let (judged, _) = part(dataset, |comment| held_out.number[comment].is_some());
     progress.begin("reading texts held out", judged.sections.len());
     let inner = folds::deal(&judged.sections, params.folds, params.seed)?;
     let mut texts = Texts::read(&judged.sections, &inner, &analyzer, progress);
@@ -73,6 +73,7 @@ pub(super) fn train(
     let material =
         Material { labels: &unseen, texts: &texts, items: &items, known: Some(&of_judged), topic, params, progress };
 
+    let unknown = texts.unknown(&blocks, is_under_article.len());
     progress.begin("packing terms", stream.n_stretches());
     let packer = Packer::new(&blocks);
     let comments = stream.pack(&packer, progress);
@@ -104,5 +105,5 @@ pub(super) fn train(
     }
     let (model, observed) =
         assemble(dataset, topic, params, &labels, blocks, scores, decided, held_out.described.clone())?;
-    Ok(Trained { model, warnings, folds: inner, observed })
+    Ok(Trained { model: model.with_unknown(unknown), warnings, folds: inner, observed })
 }

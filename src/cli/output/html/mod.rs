@@ -8,7 +8,6 @@
 mod comment;
 mod figures;
 mod kept;
-mod policy;
 mod shares;
 mod shown;
 mod style;

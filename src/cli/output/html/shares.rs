@@ -1,6 +1,7 @@
 //! The shares of a head: how many comments hold which view.
 
 use hustings::report::HeadSummary;
+use hustings::shares::Corrected;
 
 use super::figures::share;
 use super::shown::line;
@@ -25,6 +26,10 @@ pub struct Head {
     pub asked: usize,
     /// Comments it was not asked about.
     pub not_asked: usize,
+    /// Names of the columns after the expected share.
+    pub columns: Vec<&'static str>,
+    /// Why its shares are not corrected.
+    pub uncorrected: Option<String>,
 }
 
 /// A class as the page shows it.
@@ -42,6 +47,10 @@ pub struct Class {
     pub share: String,
     /// Share that the probabilities expect, in per cent.
     pub expected: String,
+    /// Share and interval, in per cent, for each of the head's columns.
+    pub more: Vec<String>,
+    /// Where the interval begins, and its length, in per cent: that of the audit, if there is one, else of the corrected share.
+    pub interval: Option<(String, String)>,
 }
 
 /// Colour and sign of a class.
@@ -84,12 +93,16 @@ impl Head {
         let asked = summary.counts.iter().map(|(_, count)| count).sum::<usize>() + summary.abstained;
         let expected: f64 = summary.expected.iter().sum();
         let looks = looks(summary.counts.iter().map(|(class, _)| class.as_str()));
+        let known: Vec<(&'static str, &Corrected)> =
+            summary.shares.columns().into_iter().filter_map(|(name, shares)| Some((name, shares?))).collect();
         let classes = summary.counts.iter().zip(looks).enumerate().map(|(class, ((name, count), look))| Class {
             index: class,
             name: line(name, NAME),
             look,
             count: *count,
             share: share(*count as f64, asked as f64),
+            more: known.iter().map(|(_, shares)| with_interval(shares, class)).collect(),
+            interval: interval(summary, class),
             expected: share(summary.expected.get(class).copied().unwrap_or(0.0), expected),
         });
         Self {
@@ -100,13 +113,31 @@ impl Head {
             abstained_share: share(summary.abstained as f64, asked as f64),
             asked,
             not_asked: n_comments.saturating_sub(asked),
+            columns: known.iter().map(|(name, _)| *name).collect(),
+            uncorrected: summary.shares.corrected.as_ref().and_then(|corrected| corrected.as_ref().err().cloned()),
         }
     }
+}
+
+fn with_interval(shares: &Corrected, class: usize) -> String {
+    match (shares.shares.get(class), shares.intervals.get(class)) {
+        (Some(of), Some(interval)) => {
+            format!("{} [{}, {}]", share(*of, 1.0), share(interval.low, 1.0), share(interval.high, 1.0))
+        }
+        _ => String::new(),
+    }
+}
+
+fn interval(summary: &HeadSummary, class: usize) -> Option<(String, String)> {
+    let [corrected, .., audited] = summary.shares.columns();
+    let interval = audited.1.or(corrected.1)?.intervals.get(class)?;
+    Some((share(interval.low, 1.0), share(interval.high - interval.low, 1.0)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hustings::report::HeadShares;
 
     #[test]
     fn each_class_has_a_look_of_its_own() {
@@ -126,6 +157,7 @@ mod tests {
             counts: vec![("favor".into(), 1), ("against".into(), 2)],
             abstained: 1,
             expected: vec![1.5, 2.5],
+            shares: HeadShares::default(),
         };
         let head = Head::new(0, &summary, 10);
         assert_eq!((head.name.as_str(), head.asked, head.not_asked), ("NATO\u{fffd}", 4, 6));

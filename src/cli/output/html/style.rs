@@ -6,6 +6,9 @@ use super::shares::LOOKS;
 
 const STYLE: &str = include_str!("../../../../templates/section/style.css");
 
+/// What this page and that of the evaluation have in common.
+const BASE: &str = include_str!("../../../../templates/base.css");
+
 /// The script of the page.
 pub const SCRIPT: &str = include_str!("../../../../templates/section/script.js");
 
@@ -20,7 +23,7 @@ const AGAINST: [&str; 4] = [".55", ".7", ".85", "1"];
 
 /// The style for this many heads.
 pub fn style(n_heads: usize) -> String {
-    let mut style = STYLE.to_owned();
+    let mut style = format!("{BASE}{STYLE}");
     for head in 0..n_heads {
         let chosen = format!("[data-head=\"{head}\"]");
         for look in LOOKS {

@@ -1,11 +1,11 @@
 //! What the templates place: everything as it is shown, figures as text.
 
 use askama::Template;
+use hustings::report::policy;
 
 use super::super::{Frame, Totals};
 use super::comment::CommentView;
 use super::kept::Kept;
-use super::policy::policy;
 use super::shares::Head;
 use super::shown::{line, shown};
 use super::style::{SCRIPT, style};
@@ -31,6 +31,12 @@ pub struct Page<'a> {
     model: String,
     /// Most labels in a hundred that may be wrong, where the model abstains.
     max_error: Option<String>,
+    /// Whether any share is corrected.
+    corrects: bool,
+    /// In what the comments are unlike those of training.
+    shifts: Vec<String>,
+    /// Comments of the audit that were found, and those that were not.
+    audit: Option<(usize, usize)>,
 }
 
 /// A section as it is shown.
@@ -69,15 +75,18 @@ impl<'a> Page<'a> {
         let style = style(heads.len());
         Self {
             title,
-            policy: policy(&style, SCRIPT),
+            policy: policy(&style, Some(SCRIPT)),
             style,
             script: SCRIPT,
             first: heads.iter().position(|head| head.asked > head.abstained).unwrap_or(0),
+            corrects: heads.iter().any(|head| !head.columns.is_empty()),
             heads,
             n_comments: totals.n_comments,
             sections,
             model: line(&frame.model, HEADING),
             max_error: totals.max_error.map(percent_at_most),
+            shifts: totals.notes.shifts.iter().map(|shift| line(shift, HEADING)).collect(),
+            audit: totals.notes.audit,
             frame,
         }
     }
@@ -88,6 +97,11 @@ impl<'a> Page<'a> {
             .places
             .iter()
             .map(|place| CommentView::new(&section.kept.comments, *place, &section.numbers, &self.heads, self.listed()))
+    }
+
+    /// Level of the heading of a comment: below that of its section, which has none where there is only one.
+    fn level(&self) -> usize {
+        if self.sections.len() > 1 { 4 } else { 3 }
     }
 
     fn listed(&self) -> usize {

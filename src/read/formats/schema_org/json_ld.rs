@@ -3,13 +3,23 @@
 use scraper::Html;
 use serde_json::Value;
 
-use super::{Described, Item, is_article, is_comment};
+use super::{Described, Item, is_article, is_comment, type_name};
 use crate::read::formats::markup::text_of_html;
 use crate::read::formats::web_page::parsed;
 use crate::read::json::{self, Look};
 
 /// Keys below which comments, articles and lists of them stand.
-const KEYS: [&str; 7] = ["@graph", "comment", "comments", "mainEntity", "itemListElement", "hasPart", "item"];
+const KEYS: [&str; 9] = [
+    "@graph",
+    "acceptedAnswer",
+    "suggestedAnswer",
+    "comment",
+    "comments",
+    "mainEntity",
+    "itemListElement",
+    "hasPart",
+    "item",
+];
 
 /// What the scripts of a page describe. A script that is no JSON is a problem only if it speaks of comments.
 pub(super) fn described(html: &Html) -> Described {
@@ -44,6 +54,10 @@ fn add(described: &mut Described, value: &Value) {
             stack.extend(values.iter().rev().map(|value| (value, above)));
             continue;
         }
+        // Questions that a site asks and answers itself.
+        if has_type(value, |type_| type_name(type_) == "faqpage") {
+            continue;
+        }
         let mut nested_in = above;
         if has_type(value, is_comment) {
             nested_in = Some(described.comments.len());
@@ -51,7 +65,9 @@ fn add(described: &mut Described, value: &Value) {
         } else if has_type(value, is_article) {
             let headline = value.text("headline").or_else(|| value.text("name"));
             described.title = described.title.take().or(headline.map(|title| text_of_html(&title).text));
-            described.body = described.body.take().or(value.text("articleBody").map(|body| text_of_html(&body)));
+            // A posting in a forum and a question have a text instead.
+            let body = value.text("articleBody").or_else(|| value.text("text"));
+            described.body = described.body.take().or(body.map(|body| text_of_html(&body)));
             described.total = described.total.or(value.text("commentCount").and_then(|total| total.parse().ok()));
         }
         stack.extend(KEYS.iter().rev().filter_map(|key| value.get(key)).map(|below| (below, nested_in)));

@@ -59,7 +59,9 @@ fn note(described: &mut Described, element: ElementRef, property: &str, around: 
     match around {
         Some(Scope::Article) => match property {
             "headline" | "name" if described.title.is_none() => described.title = Some(value(element)),
-            "articleBody" if described.body.is_none() => described.body = Some(text_without(element, &is_scope)),
+            "articleBody" | "text" if described.body.is_none() => {
+                described.body = Some(text_without(element, &is_scope))
+            }
             "commentCount" => described.total = described.total.or_else(|| value(element).parse().ok()),
             _ => {}
         },

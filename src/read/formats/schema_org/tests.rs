@@ -26,6 +26,28 @@ fn json_ld_is_read() {
 }
 
 #[test]
+fn answers_of_readers_are_comments_and_those_of_the_site_are_not() {
+    let answer = |text: &str| format!(r#"{{"@type": "Answer", "text": "{text}", "author": {{"name": "Moth"}}}}"#);
+    let question = format!(
+        r#"{{"@type": "Question", "name": "Who pays?", "text": "For <b>buses</b>?", "acceptedAnswer": {}, "suggestedAnswer": [{}, {}]}}"#,
+        answer("You."),
+        answer("We."),
+        answer("Nobody.")
+    );
+    let page = |type_: &str| {
+        format!(
+            r#"<html><script type="application/ld+json">{{"@context": "https://schema.org", "@type": "{type_}",
+            "mainEntity": [{question}]}}</script></html>"#
+        )
+    };
+    let read = |type_: &str| check::entries(&SchemaOrg, page(type_).as_bytes());
+    let found = read("QAPage");
+    assert_eq!(rows(&found), ["1||Moth||You.", "2||Moth||We.", "3||Moth||Nobody."]);
+    assert_eq!(check::describe(&found[..1]), ["article : Who pays? | For buses?"]);
+    assert!(rows(&read("FAQPage")).is_empty());
+}
+
+#[test]
 fn microdata_is_read() {
     let html = "<html><div itemscope itemtype='https://schema.org/BlogPosting'><h1 itemprop=headline>Night buses</h1>\
                 <div itemprop=articleBody><p>Body.</div><meta itemprop=commentCount content=3>\

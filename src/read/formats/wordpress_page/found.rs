@@ -14,11 +14,21 @@ const IDS: [&str; 3] = ["comment-", "div-comment-", "li-comment-"];
 /// Classes that hold the author, the likeliest first: the name alone, the name in other words, the whole line.
 const AUTHORS: [&[&str]; 3] = [
     &["fn"],
-    &["comment-author-name", "comment-author-link", "wp-block-comment-author-name", "comment_author", "author-name"],
+    &[
+        "comment-author-name",
+        "comment-author-link",
+        "wp-block-comment-author-name",
+        "comment_author",
+        "author-name",
+        "url",
+    ],
     &["comment-author", "comment-by", "commentauthor"],
 ];
 
-/// Classes that hold the text and nothing else, and the one that holds it with all around it.
+/// Properties, in terms of schema.org, that hold the text, wherever a theme puts it.
+const TEXTS: [&str; 2] = ["commentText", "text"];
+
+/// Classes that hold the text and nothing else, and those that hold it with all around it.
 const CONTENTS: [&[&str]; 2] = [
     &[
         "comment-content",
@@ -31,29 +41,35 @@ const CONTENTS: [&[&str]; 2] = [
         "comment_content",
         "comment-copy",
     ],
-    &["comment-body"],
+    &["comment-body", "comment_body"],
 ];
 
 /// Classes that hold the time among other words.
-const TIMES: [&str; 9] = [
+const TIMES: [&str; 13] = [
     "comment-date",
     "comment-time",
     "comment_date",
     "commentmetadata",
     "comment-metadata",
     "comment-meta",
+    "comment_meta",
     "comment-permalink",
     "wp-block-comment-date",
+    "comment-datetime",
+    "datetime",
     "date",
+    "ago",
 ];
 
 /// Classes of what stands in a comment and is none of its text.
-const FURNITURE: [&str; 24] = [
+const FURNITURE: [&str; 32] = [
     "avatar",
     "children",
     "comment-actions",
     "comment-author",
     "comment-awaiting-moderation",
+    "comment-date",
+    "comment-datetime",
     "comment-edit-link",
     "comment-footer",
     "comment-header",
@@ -64,16 +80,25 @@ const FURNITURE: [&str; 24] = [
     "comment-reply",
     "comment-reply-link",
     "comment-respond",
+    "comment_edit",
+    "comment_meta",
+    "comment_reply",
     "commentmetadata",
+    "datetime",
     "edit-link",
+    "floor",
     "in-reply-to",
     "reply",
     "says",
+    "screen-reader-text",
     "sharedaddy",
     "vcard",
     "wp-block-comment-edit-link",
     "wp-block-comment-reply-link",
 ];
+
+/// Classes of what stands in the line of the author and is none of the name.
+const NOT_AUTHOR: [&str; 6] = ["says", "comment-meta", "commentmetadata", "comment-date", "datetime", "floor"];
 
 /// A comment of the page.
 pub(super) struct Found {
@@ -173,7 +198,7 @@ fn owner(element: ElementRef, roots: &FxHashMap<NodeId, usize>) -> Option<usize>
 /// Whether an element may say something of a comment.
 fn is_telling(element: ElementRef) -> bool {
     let value = element.value();
-    matches!(value.name(), "time" | "a") || value.attr("class").is_some()
+    matches!(value.name(), "time" | "a") || value.attr("class").or(value.attr("itemprop")).is_some()
 }
 
 /// The lowest rank of a class of the element.
@@ -190,7 +215,9 @@ fn note<'a>(parts: &mut Parts<'a>, element: ElementRef<'a>) {
     if let Some(rank) = rank(element, &AUTHORS).filter(|rank| better(&parts.author, *rank)) {
         parts.author = Some((rank, element));
     }
-    if let Some(rank) = rank(element, &CONTENTS).filter(|rank| better(&parts.content, *rank)) {
+    let is_text = value.attr("itemprop").is_some_and(|property| TEXTS.contains(&property));
+    let content = if is_text { Some(0) } else { rank(element, &CONTENTS).map(|rank| rank + 1) };
+    if let Some(rank) = content.filter(|rank| better(&parts.content, *rank)) {
         parts.content = Some((rank, element));
     }
     if value.name() == "time" && better(&parts.time, 0) {
@@ -268,8 +295,7 @@ fn found(parts: Parts, roots: &FxHashMap<NodeId, usize>) -> Found {
 
 /// The name in an element, without `says:` after it.
 fn author(element: ElementRef) -> Option<String> {
-    let is_other =
-        |element: ElementRef| ["says", "comment-meta", "commentmetadata"].iter().any(|class| has_class(element, class));
+    let is_other = |element: ElementRef| NOT_AUTHOR.iter().any(|class| has_class(element, class));
     let shown = text_without(element, &is_other).text;
     let shown = shown.trim();
     let shown = ["says:", "said:", "wrote:"].iter().find_map(|end| shown.strip_suffix(end)).unwrap_or(shown);

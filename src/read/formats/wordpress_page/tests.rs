@@ -141,3 +141,31 @@ fn no_page_is_too_broken() {
     let entries = check::entries(&WordPressPage, deep.as_bytes());
     assert!(entries.iter().all(|entry| !matches!(entry, Entry::Problem(_))));
 }
+
+#[test]
+fn themes_number_comments_and_put_the_date_into_the_text() {
+    let html = "<html><link href='/wp-content/themes/x/style.css'><ol class=commentlist>\
+                <li class='comment even depth-1' id=comment-5><div id=div-comment-5 class=comment-body>\
+                <div class='comment-author vcard'><div class=floor>2楼</div><strong><a class=url rel=external>Moth</a></strong>\
+                <span class=commentmetadata><a class=comment-reply-link>[Reply]</a></span></div>\
+                <span class=datetime>Post:2014-02-15 下午11:51 </span><p>At last!</p></div></li>\
+                <li class='comment odd depth-1' id=comment-6><div id=div-comment-6 class=comment-body>\
+                <div class='comment-author vcard'><div class=floor>1楼</div><strong>Newt</strong></div>\
+                <span class=datetime>Post:2014-02-16 上午9:16 </span><p>Who pays?</p></div></li></ol></html>";
+    let expected = [
+        row("5", "", "Moth", "2014-02-15T23:51:00", "At last!"),
+        row("6", "", "Newt", "2014-02-16T09:16:00", "Who pays?"),
+    ];
+    assert_eq!(rows(&check::entries(&WordPressPage, html.as_bytes())), expected);
+}
+
+#[test]
+fn the_text_is_where_a_property_says_so() {
+    let html = "<html><link href='/wp-content/themes/x/style.css'><ol><li class='comment depth-1' id=li-comment-5>\
+                <div id=comment-5 itemscope itemtype='http://schema.org/UserComments'><div class='comment-author vcard'>\
+                <span class=fn itemprop=creator><span itemprop=name>Moth</span></span><span class=ago>May 3, 2021</span>\
+                <span class=comment-meta>(Edit)</span></div><div class=commentmetadata itemprop=commentText><p>At last!</p>\
+                <span class=reply><a>Reply</a></span></div></div></li></ol></html>";
+    let expected = [row("5", "", "Moth", "2021-05-03T00:00:00", "At last!")];
+    assert_eq!(rows(&check::entries(&WordPressPage, html.as_bytes())), expected);
+}

@@ -72,3 +72,12 @@ fn only_posts_are_read_of_an_archive() {
 fn anything_is_borne() {
     shown::bears_anything(&X, &[V2, V1, ARCHIVE, GRAILBIRD]);
 }
+
+#[test]
+fn answers_with_nothing_but_id_and_text_are_known() {
+    let text = r#"{"data": [{"id": "1", "text": "a &amp; b"}, {"id": "2", "text": "RT @x: c"}],
+                  "meta": {"newest_id": "2", "oldest_id": "1", "result_count": 2}}"#;
+    assert_eq!(X.likeness(&Start::of(text.as_bytes())), Likeness::Strong);
+    let found = entries(&X, text.as_bytes());
+    assert_eq!(shown::comments(&found), ["|1|-|-|-|a & b"]);
+}

@@ -1,0 +1,326 @@
+//! From raw counts to corrected shares with an interval.
+
+use super::moments::Moments;
+use super::section::SectionCells;
+use super::solve::{Square, dot, on_simplex};
+use super::temper::{spread, temper};
+use super::{Corrected, Uncorrected};
+use crate::eval::Interval;
+use crate::model::{ErrorSketch, Method};
+
+/// Held-out comments that each class must have, and clusters that there must be.
+pub const LEAST_OF_CLASS: usize = 10;
+
+/// Clusters of held-out comments from which on their spread can be told.
+pub const LEAST_CLUSTERS: usize = 10;
+
+/// Largest standard error worth giving, for a large section of this many articles with shares as in training.
+const LARGEST_ERROR: f64 = 0.25;
+const MANY_ARTICLES: f64 = 8.0;
+
+/// Part of the prior that is mixed into the probabilities of a code: a probability of 0 is none on a lattice.
+const PRIOR_PART: f64 = 0.05;
+
+/// No share counts as less than this where the likelihood is weighed.
+const LEAST_SHARE: f64 = 0.02;
+
+/// Half of a 95 % interval in standard errors.
+const WIDTH: f64 = 1.959_963_984_540_054;
+
+/// Rounds of expectation and maximisation at most, and the change that ends them.
+const ROUNDS: usize = 2000;
+const STILL: f64 = 1e-9;
+
+/// Rounds of adjusting the likeliest shares at most, and the change that ends them.
+const ADJUSTMENTS: usize = 30;
+const ADJUSTED: f64 = 1e-9;
+
+/// Steps of the interval's search.
+const STEPS: usize = 40;
+const HALVINGS: usize = 8;
+
+/// Corrects the shares of one head.
+#[derive(Debug, Clone)]
+pub struct Corrector {
+    n_classes: usize,
+    method: Method,
+    /// Of each class: how many held-out comments, and their share.
+    support: Vec<f64>,
+    prior: Vec<f64>,
+    /// What the method makes of a code, shape `(n_codes, n_classes)`: an indicator of its label, its probabilities, or the
+    /// ratio of probability and prior.
+    features: Vec<f64>,
+    /// Held-out comments by code and truth, shape `(n_codes, n_classes)`.
+    counts: Vec<f64>,
+    /// `A[k][c]`: mean of feature `k` over held-out comments of class `c`; and its inverse. Of the counts only.
+    system: Option<(Square, Square)>,
+    clusters: Vec<Vec<(usize, usize)>>,
+    /// Variance of the shares of articles.
+    spread: f64,
+    /// Of the counts: the spread of each class's error, which does not depend on the shares.
+    fixed: Vec<Moments>,
+}
+
+impl Corrector {
+    /// A corrector by the method of the sketch.
+    ///
+    /// # Errors
+    ///
+    /// The reason why shares of this head cannot be corrected.
+    pub fn new(sketch: &ErrorSketch) -> Result<Self, Uncorrected> {
+        let corrector = Self::unchecked(sketch, sketch.method)?;
+        let vast = f64::from(u32::MAX);
+        let error = |class| corrector.standard_error(&corrector.prior, class, vast, MANY_ARTICLES);
+        match (0..corrector.n_classes).all(|class| error(class) <= LARGEST_ERROR) {
+            true => Ok(corrector),
+            false => Err(Uncorrected::Confused),
+        }
+    }
+
+    /// The same by any method, however wide its intervals.
+    pub(crate) fn unchecked(sketch: &ErrorSketch, method: Method) -> Result<Self, Uncorrected> {
+        let n_classes = sketch.n_classes();
+        let lattice = sketch.lattice();
+        let clusters: Vec<Vec<(usize, usize)>> = sketch.clusters().collect();
+        let mut counts = vec![0.0; lattice.n_codes() * n_classes];
+        let mut support = vec![0.0; n_classes];
+        for (truth, code) in clusters.iter().flatten() {
+            counts[code * n_classes + truth] += 1.0;
+            support[*truth] += 1.0;
+        }
+        if let Some(class) = support.iter().position(|support| *support < LEAST_OF_CLASS as f64) {
+            return Err(Uncorrected::FewOfClass { class, n: support[class] as usize });
+        }
+        if clusters.len() < LEAST_CLUSTERS {
+            return Err(Uncorrected::FewClusters { n: clusters.len() });
+        }
+        let n: f64 = support.iter().sum();
+        let prior: Vec<f64> = support.iter().map(|support| support / n).collect();
+        let mut features = Vec::with_capacity(counts.len());
+        for code in 0..lattice.n_codes() {
+            match method {
+                Method::AdjustedCount => {
+                    features.extend((0..n_classes).map(|class| f64::from(u8::from(class == lattice.label(code)))));
+                }
+                Method::ProbabilisticAdjustedCount => features.extend(lattice.probabilities(code)),
+                Method::Em => {
+                    let mixed = |(p, prior): (f64, &f64)| (1.0 - PRIOR_PART) * p / prior + PRIOR_PART;
+                    features.extend(lattice.probabilities(code).zip(&prior).map(mixed));
+                }
+            }
+        }
+        let fixed = Vec::new();
+        let spread = spread(&clusters, &prior);
+        let mut corrector =
+            Self { n_classes, method, support, prior, features, counts, system: None, clusters, spread, fixed };
+        if method != Method::Em {
+            let system = corrector.confusion().transposed();
+            let inverse = system.inverse().ok_or(Uncorrected::Confused)?;
+            let scores = corrector.scores(&inverse, &corrector.features);
+            corrector.fixed =
+                scores.iter().map(|of| Moments::new(of, &corrector.clusters, &corrector.support)).collect();
+            corrector.system = Some((system, inverse));
+        }
+        Ok(corrector)
+    }
+
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Shares of the classes among the held-out comments.
+    pub fn prior(&self) -> &[f64] {
+        &self.prior
+    }
+
+    /// Held-out comments of each class, and clusters.
+    pub fn n_clusters(&self) -> usize {
+        self.clusters.len()
+    }
+
+    /// The corrected shares of a section; `None` if it has no comments.
+    pub fn correct(&self, section: &SectionCells) -> Option<Corrected> {
+        let estimate = self.estimate(section)?;
+        let (n, articles) = (section.effective(), section.articles.effective());
+        let classes = 0..self.n_classes;
+        let errors: Vec<f64> =
+            classes.clone().map(|class| self.standard_error(&estimate, class, n, articles)).collect();
+        let shares = temper(&estimate, &self.prior, &errors, self.spread);
+        let interval = |class: usize| {
+            let Interval { low, high } = self.interval(&estimate, class, n, articles);
+            Interval { low: low.min(shares[class]), high: high.max(shares[class]) }
+        };
+        let intervals = classes.map(interval).collect();
+        Some(Corrected { shares, intervals })
+    }
+
+    /// The shares alone, not tempered.
+    pub fn estimate(&self, section: &SectionCells) -> Option<Vec<f64>> {
+        let total = section.total();
+        let n_codes = self.counts.len() / self.n_classes;
+        let known = section.weights.keys().all(|code| usize::from(*code) < n_codes);
+        if !(known && total.is_finite() && total > 0.0) {
+            return None;
+        }
+        let features = |code: u16| &self.features[usize::from(code) * self.n_classes..][..self.n_classes];
+        match &self.system {
+            Some((system, inverse)) => {
+                let mut raw = vec![0.0; self.n_classes];
+                for (code, weight) in &section.weights {
+                    raw.iter_mut().zip(features(*code)).for_each(|(raw, feature)| *raw += weight * feature / total);
+                }
+                Some(on_simplex(system, inverse, &raw))
+            }
+            None => {
+                let rows: Vec<(f64, &[f64])> =
+                    section.weights.iter().map(|(code, weight)| (weight / total, features(*code))).collect();
+                Some(self.adjusted(&rows))
+            }
+        }
+    }
+
+    /// The shares that a test at 5 % does not refuse: all `q` around the corrected share of a class with
+    /// `|corrected - q| <= 1.96 * standard error at q`, the other classes keeping their proportions.
+    fn interval(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> Interval {
+        let here = shares[class];
+        let keeps = |share: f64| {
+            let error = self.standard_error(&self.with_share(shares, class, share), class, n, articles);
+            (here - share).abs() <= WIDTH * error
+        };
+        let search = |end: f64| {
+            let at = |step: f64| here + (end - here) * step / STEPS as f64;
+            let Some(first) = (1..=STEPS).find(|step| !keeps(at(*step as f64))) else { return end };
+            let (mut inside, mut outside) = (first as f64 - 1.0, first as f64);
+            for _ in 0..HALVINGS {
+                let middle = 0.5 * (inside + outside);
+                if keeps(at(middle)) { inside = middle } else { outside = middle }
+            }
+            at(outside)
+        };
+        Interval { low: search(0.0), high: search(1.0) }
+    }
+
+    /// The shares with that of one class changed and those of the others in proportion.
+    fn with_share(&self, shares: &[f64], class: usize, share: f64) -> Vec<f64> {
+        let rest = |shares: &[f64]| shares.iter().sum::<f64>() - shares[class];
+        let shares = if rest(shares) > 1e-9 { shares } else { &self.prior };
+        let scale = (1.0 - share) / rest(shares);
+        (0..self.n_classes).map(|other| if other == class { share } else { shares[other] * scale }).collect()
+    }
+
+    /// Standard error of the corrected share of a class in a section of `n` comments under so many articles, were these
+    /// the true shares. See the [module](super) for the formula.
+    fn standard_error(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> f64 {
+        let moments = match self.fixed.get(class) {
+            Some(moments) => return moments.variance(shares, n, articles).sqrt(),
+            None => self.likelihood_scores(shares, class),
+        };
+        let moments = moments.map(|scores| Moments::new(&scores, &self.clusters, &self.support));
+        // Where nothing can be told from the scores.
+        moments.map_or(f64::INFINITY, |moments| moments.variance(shares, n, articles).sqrt())
+    }
+
+    /// Mean features of each class, shape `(n_classes, n_classes)`.
+    fn confusion(&self) -> Square {
+        let mut mean = Square::zeros(self.n_classes);
+        let codes = self.counts.chunks_exact(self.n_classes).zip(self.features.chunks_exact(self.n_classes));
+        for (counts, features) in codes {
+            for (truth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+                let share = count / self.support[truth];
+                features.iter().enumerate().for_each(|(k, feature)| *mean.at(truth, k) += share * feature);
+            }
+        }
+        mean
+    }
+
+    /// What one comment of each code adds to the corrected share of each class: `inverse * features`.
+    fn scores(&self, inverse: &Square, features: &[f64]) -> Vec<Vec<f64>> {
+        let of = |class| features.chunks_exact(self.n_classes).map(|of| dot(inverse.row(class), of)).collect();
+        (0..self.n_classes).map(of).collect()
+    }
+
+    /// The same for the likeliest shares: the likelihood's gradient at the shares, its own confusion undone.
+    fn likelihood_scores(&self, shares: &[f64], class: usize) -> Option<Vec<f64>> {
+        let shares = floored(shares);
+        let mut gradients = Vec::with_capacity(self.features.len());
+        for features in self.features.chunks_exact(self.n_classes) {
+            let density = dot(features, &shares);
+            gradients.extend(features.iter().map(|feature| feature / density));
+        }
+        let inverse = self.gradient_confusion(&shares).inverse()?;
+        Some(gradients.chunks_exact(self.n_classes).map(|of| dot(inverse.row(class), of)).collect())
+    }
+
+    /// Row `k`, column `c`: mean over held-out comments of class `c` of the gradient of the likelihood by share `k`.
+    fn gradient_confusion(&self, shares: &[f64]) -> Square {
+        let mut mean = Square::zeros(self.n_classes);
+        let codes = self.features.chunks_exact(self.n_classes).zip(self.counts.chunks_exact(self.n_classes));
+        for (features, counts) in codes.filter(|(_, counts)| counts.iter().any(|count| *count > 0.0)) {
+            let density = dot(features, shares);
+            for (truth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+                let weight = count / self.support[truth] / density;
+                features.iter().enumerate().for_each(|(k, feature)| *mean.at(k, truth) += weight * feature);
+            }
+        }
+        mean
+    }
+
+    /// The likeliest shares, freed of what the probabilities have wrong: at each round the gradients of the likelihood are
+    /// the features of an adjusted count, until no share moves by more than 1e-9.
+    fn adjusted(&self, rows: &[(f64, &[f64])]) -> Vec<f64> {
+        let mut shares = likeliest(rows, &self.prior);
+        for _ in 0..ADJUSTMENTS {
+            let here = floored(&shares);
+            let system = self.gradient_confusion(&here);
+            let Some(inverse) = system.inverse() else { break };
+            let mut gradient = vec![0.0; self.n_classes];
+            for (weight, features) in rows {
+                let each = weight / dot(features, &here);
+                gradient.iter_mut().zip(*features).for_each(|(gradient, feature)| *gradient += each * feature);
+            }
+            let next = on_simplex(&system, &inverse, &gradient);
+            let largest = next.iter().zip(&shares).map(|(next, share)| (next - share).abs()).fold(0.0, f64::max);
+            shares = next;
+            if largest < ADJUSTED {
+                break;
+            }
+        }
+        shares
+    }
+}
+
+/// The shares with none below 2 %, where the likelihood would hang on few comments.
+fn floored(shares: &[f64]) -> Vec<f64> {
+    let shares: Vec<f64> = shares.iter().map(|share| share.max(LEAST_SHARE)).collect();
+    let sum: f64 = shares.iter().sum();
+    shares.into_iter().map(|share| share / sum).collect()
+}
+
+/// The shares under which comments of these features (density of each class but for a factor) are likeliest.
+///
+/// `p[c] <- sum over i of w[i] * p[c] f[i][c] / sum over l of p[l] f[i][l]`, from the prior on, until no share moves by more
+/// than 1e-9.
+pub(crate) fn likeliest(rows: &[(f64, &[f64])], prior: &[f64]) -> Vec<f64> {
+    let mut shares = prior.to_vec();
+    for _ in 0..ROUNDS {
+        let mut next = vec![0.0; shares.len()];
+        for (weight, features) in rows {
+            let density = dot(features, &shares);
+            if density > 0.0 {
+                let each = next.iter_mut().zip(&shares).zip(*features);
+                each.for_each(|((next, share), feature)| *next += weight * share * feature / density);
+            }
+        }
+        let sum: f64 = next.iter().sum();
+        if sum > 0.0 {
+            next.iter_mut().for_each(|share| *share /= sum);
+        }
+        let largest = next.iter().zip(&shares).map(|(next, share)| (next - share).abs()).fold(0.0, f64::max);
+        shares = next;
+        if largest < STILL {
+            break;
+        }
+    }
+    shares
+}
