@@ -1,22 +1,23 @@
 //! The three blocks of terms together: words, characters, and words near a target. Fitted once over the comments of the
 //! training data, then applied to any text.
 
+mod fitting;
+
 use std::ops::Range;
 
-use hashbrown::HashMap;
 use linfa::ParamGuard;
-use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::char_cache::CharCache;
 use super::char_ngrams::{self, AcrossSink, Place};
-use super::counter::DfCounter;
 use super::counts::Counts;
 use super::csr::SparseRow;
 use super::key_index::{BATCH, KeyIndex};
 use super::ngrams::{self, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
 use crate::text::{Analysis, Kind, Token};
+
+use fitting::{Texts, fit};
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
 /// 1, 2, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
@@ -352,61 +353,5 @@ impl Sink for Locating<'_> {
     fn ngram(&mut self, key: u64, tokens: Range<usize>, _: impl FnOnce(&mut String)) {
         let row = self.index.row(key);
         self.found.extend(row.map(|row| Occurrence { row: self.offset + row, tokens }));
-    }
-}
-
-/// What a fit does with the n-grams of all texts, one pass each.
-enum Fitting {
-    /// Counts in how many texts each stands.
-    Counting(DfCounter<u64>),
-    /// Spells those that are kept, which are given with their df, until none is left to be spelt.
-    Spelling { unspelt: HashMap<u64, u32, FxBuildHasher>, terms: Vec<(String, u32)> },
-}
-
-impl Sink for Fitting {
-    #[inline]
-    fn ngram(&mut self, key: u64, _: Range<usize>, spell: impl FnOnce(&mut String)) {
-        match self {
-            Self::Counting(counter) => counter.add(key),
-            Self::Spelling { unspelt, terms } => {
-                if let Some(df) = unspelt.remove(&key) {
-                    let mut term = String::new();
-                    spell(&mut term);
-                    terms.push((term, df));
-                }
-            }
-        }
-    }
-}
-
-/// Hands over texts while the sink asks for more.
-pub(crate) type Texts<'a> = dyn Fn(&mut dyn FnMut(&Analysis) -> bool) -> bool + Sync + 'a;
-
-/// Fits a block on the n-grams that `walk` finds in each text.
-fn fit(params: &TfIdfValidParams, texts: &Texts<'_>, mut walk: impl FnMut(&Analysis, &mut Fitting)) -> TfIdf {
-    let mut fitting = Fitting::Counting(DfCounter::default());
-    let mut n_samples = 0;
-    texts(&mut |analysis| {
-        n_samples += 1;
-        if let Fitting::Counting(counter) = &mut fitting {
-            counter.next_sample();
-        }
-        walk(analysis, &mut fitting);
-        true
-    });
-    if let Fitting::Counting(counter) = fitting {
-        let unspelt = counter.frequent(params.least_df(n_samples)).collect();
-        fitting = Fitting::Spelling { unspelt, terms: Vec::new() };
-    }
-    texts(&mut |analysis| {
-        let more = !matches!(&fitting, Fitting::Spelling { unspelt, .. } if unspelt.is_empty());
-        if more {
-            walk(analysis, &mut fitting);
-        }
-        more
-    });
-    match fitting {
-        Fitting::Spelling { terms, .. } => params.fit_on(n_samples, terms),
-        Fitting::Counting(_) => unreachable!("the second pass spells"),
     }
 }
