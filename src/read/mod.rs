@@ -11,6 +11,7 @@
 mod annotators;
 mod articles;
 mod authors;
+mod caught;
 mod encoding;
 mod entities;
 mod entry;
@@ -37,6 +38,7 @@ use crate::error::{Error, Result};
 pub use annotators::{AnnotatedComment, AnnotatedHead, Annotators, read_annotators};
 pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
+pub use caught::panic_is_caught;
 pub use formats::Format;
 pub use labelled::{Dataset, LabelledParams, Sample, read_labelled};
 pub use left_out::{LeftOut, Skipped};

@@ -55,6 +55,16 @@ fn classifies_what_it_can_beside_ragged_rows() {
 }
 
 #[test]
+fn a_damaged_parquet_file_is_told_of_in_words_of_its_own() {
+    let place = Place::new();
+    place.write("t.parquet", fixture("hostile/parquet-levels.parquet"));
+    let expected = "hustings: t.parquet: record 1: the Parquet file cannot be read: its data contradict each other; write it \
+                    anew, or convert it to CSV\n";
+    let told = stderr(&place.run("classify t.parquet --to csv").code(1));
+    assert!(told.starts_with(expected) && !told.contains("panicked"), "{told}");
+}
+
+#[test]
 fn names_twenty_bad_records_and_counts_the_rest() {
     let place = Place::new();
     place.write("t.csv", format!("id,text\n1,Good\n{}", "2,Bad,worse\n".repeat(30)));

@@ -10,8 +10,6 @@
 
 mod footer;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ::parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::data_type::DataType;
@@ -94,7 +92,7 @@ pub(super) fn rows(bytes: Vec<u8>) -> Result<impl Iterator<Item = Result<Cells>>
 
 /// What this does; an error if it panics.
 fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged("its data contradict each other")))
+    crate::read::caught::caught(work).unwrap_or_else(|| Err(damaged("its data contradict each other")))
 }
 
 fn unreadable(error: ParquetError) -> crate::Error {
