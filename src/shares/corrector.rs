@@ -1,6 +1,6 @@
 //! From raw counts to corrected shares with an interval.
 
-use super::moments::Moments;
+use super::moments::{Moments, Tally, tally};
 use super::section::SectionCells;
 use super::solve::{Square, dot, on_simplex};
 use super::temper::{spread, temper};
@@ -35,9 +35,10 @@ const STILL: f64 = 1e-9;
 const ADJUSTMENTS: usize = 30;
 const ADJUSTED: f64 = 1e-9;
 
-/// Steps of the interval's search.
-const STEPS: usize = 40;
-const HALVINGS: usize = 8;
+/// Steps by which the end of an interval is looked for, rounds of narrowing it down at most, and how near is near enough.
+const STEPS: usize = 20;
+const NARROWINGS: usize = 20;
+const NEAR: f64 = 1e-6;
 
 /// Corrects the shares of one head.
 #[derive(Debug, Clone)]
@@ -54,7 +55,7 @@ pub struct Corrector {
     counts: Vec<f64>,
     /// `A[k][c]`: mean of feature `k` over held-out comments of class `c`; and its inverse. Of the counts only.
     system: Option<(Square, Square)>,
-    clusters: Vec<Vec<(usize, usize)>>,
+    clusters: Vec<Vec<Tally>>,
     /// Variance of the shares of articles.
     spread: f64,
     /// Of the counts: the spread of each class's error, which does not depend on the shares.
@@ -81,12 +82,12 @@ impl Corrector {
     pub(crate) fn unchecked(sketch: &ErrorSketch, method: Method) -> Result<Self, Uncorrected> {
         let n_classes = sketch.n_classes();
         let lattice = sketch.lattice();
-        let clusters: Vec<Vec<(usize, usize)>> = sketch.clusters().collect();
+        let clusters: Vec<Vec<Tally>> = sketch.clusters().map(tally).collect();
         let mut counts = vec![0.0; lattice.n_codes() * n_classes];
         let mut support = vec![0.0; n_classes];
-        for (truth, code) in clusters.iter().flatten() {
-            counts[code * n_classes + truth] += 1.0;
-            support[*truth] += 1.0;
+        for Tally { truth, code, n } in clusters.iter().flatten() {
+            counts[code * n_classes + truth] += n;
+            support[*truth] += n;
         }
         if let Some(class) = support.iter().position(|support| *support < LEAST_OF_CLASS as f64) {
             return Err(Uncorrected::FewOfClass { class, n: support[class] as usize });
@@ -184,19 +185,22 @@ impl Corrector {
     /// `|corrected - q| <= 1.96 * standard error at q`, the other classes keeping their proportions.
     fn interval(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> Interval {
         let here = shares[class];
-        let keeps = |share: f64| {
+        // How far a share lies outside of the interval; below 0 inside.
+        let outside = |share: f64| {
             let error = self.standard_error(&self.with_share(shares, class, share), class, n, articles);
-            (here - share).abs() <= WIDTH * error
+            (here - share).abs() - WIDTH * error
         };
         let search = |end: f64| {
-            let at = |step: f64| here + (end - here) * step / STEPS as f64;
-            let Some(first) = (1..=STEPS).find(|step| !keeps(at(*step as f64))) else { return end };
-            let (mut inside, mut outside) = (first as f64 - 1.0, first as f64);
-            for _ in 0..HALVINGS {
-                let middle = 0.5 * (inside + outside);
-                if keeps(at(middle)) { inside = middle } else { outside = middle }
+            let mut inner = (here, outside(here));
+            for step in 1..=STEPS {
+                let share = here + (end - here) * step as f64 / STEPS as f64;
+                let outer = (share, outside(share));
+                if outer.1 > 0.0 {
+                    return root(inner, outer, outside);
+                }
+                inner = outer;
             }
-            at(outside)
+            end
         };
         Interval { low: search(0.0), high: search(1.0) }
     }
@@ -288,6 +292,32 @@ impl Corrector {
         }
         shares
     }
+}
+
+/// Where a function of a share crosses 0 between a place where it is at most 0 and one where it is above: by the Illinois
+/// algorithm (M. Dowell and P. Jarratt, 1971, A modified regula falsi method for computing the root of an equation, BIT 11,
+/// 168-174), to within 1e-6 or to where 20 rounds have come; the outer end of what is left.
+fn root(mut inner: (f64, f64), mut outer: (f64, f64), function: impl Fn(f64) -> f64) -> f64 {
+    if !inner.1.is_finite() || !outer.1.is_finite() {
+        return outer.0;
+    }
+    let mut last = None;
+    for _ in 0..NARROWINGS {
+        let share = outer.0 - outer.1 * (outer.0 - inner.0) / (outer.1 - inner.1);
+        let value = function(share);
+        let is_outer = value > 0.0;
+        if last == Some(is_outer) {
+            // The other end has stayed twice: its weight is halved, so that it moves too.
+            let stayed = if is_outer { &mut inner.1 } else { &mut outer.1 };
+            *stayed /= 2.0;
+        }
+        last = Some(is_outer);
+        *(if is_outer { &mut outer } else { &mut inner }) = (share, value);
+        if (outer.0 - inner.0).abs() < NEAR || value.abs() < NEAR {
+            return share;
+        }
+    }
+    outer.0
 }
 
 /// The shares with none below 2 %, where the likelihood would hang on few comments.

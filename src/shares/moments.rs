@@ -2,6 +2,24 @@
 
 use super::solve::Square;
 
+/// Comments of one cluster with the same truth and code.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tally {
+    /// The true class.
+    pub truth: usize,
+    /// The code.
+    pub code: usize,
+    /// How many.
+    pub n: f64,
+}
+
+/// The comments of a cluster, (truth, code) each, counted.
+pub fn tally(mut cluster: Vec<(usize, usize)>) -> Vec<Tally> {
+    cluster.sort_unstable();
+    let alike = cluster.chunk_by(|a, b| a == b);
+    alike.map(|alike| Tally { truth: alike[0].0, code: alike[0].1, n: alike.len() as f64 }).collect()
+}
+
 /// Spread of the error of one class's corrected share: within articles, between them, and of the held-out means.
 #[derive(Debug, Clone)]
 pub struct Moments {
@@ -14,18 +32,18 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Of the score of each code, over clusters of (truth, code).
+    /// Of the score of each code, over clusters.
     ///
     /// Between articles: mean over pairs of different comments of one article of the product of their scores' distances
     /// from their class's means, which is the method of moments for an effect of the article, unbiased whatever the sizes
     /// (W. G. Cochran, 1954, The Combination of Estimates from Different Experiments, Biometrics 10, 101-129). Of the means:
     /// the sum over the `G` articles of the product of the sums of these distances, times `G / (G - 1)`, which is what drawing
     /// whole articles anew tends to.
-    pub fn new(scores: &[f64], clusters: &[Vec<(usize, usize)>], support: &[f64]) -> Self {
+    pub fn new(scores: &[f64], clusters: &[Vec<Tally>], support: &[f64]) -> Self {
         let n_classes = support.len();
         let mut mean = vec![0.0; n_classes];
-        for (truth, code) in clusters.iter().flatten() {
-            mean[*truth] += scores[*code] / support[*truth];
+        for Tally { truth, code, n } in clusters.iter().flatten() {
+            mean[*truth] += n * scores[*code] / support[*truth];
         }
         let (mut sums, mut products, mut pairs) =
             (Square::zeros(n_classes), Square::zeros(n_classes), Square::zeros(n_classes));
@@ -33,11 +51,11 @@ impl Moments {
         let (mut sum, mut own, mut n) = (vec![0.0; n_classes], vec![0.0; n_classes], vec![0.0; n_classes]);
         for cluster in clusters {
             [&mut sum, &mut own, &mut n].into_iter().for_each(|of| of.fill(0.0));
-            for (truth, code) in cluster {
-                let distance = scores[*code] - mean[*truth];
-                sum[*truth] += distance;
-                own[*truth] += distance * distance;
-                n[*truth] += 1.0;
+            for tally in cluster {
+                let distance = scores[tally.code] - mean[tally.truth];
+                sum[tally.truth] += tally.n * distance;
+                own[tally.truth] += tally.n * distance * distance;
+                n[tally.truth] += tally.n;
             }
             for a in 0..n_classes {
                 squares[a] += own[a];
@@ -82,7 +100,7 @@ mod tests {
     #[test]
     fn what_articles_share_does_not_fade_with_comments_but_with_articles() {
         // Two articles of four comments of one class, which lie 1 above the mean and 1 below it, all alike.
-        let clusters = vec![vec![(0, 0); 4], vec![(0, 1); 4]];
+        let clusters = [vec![(0, 0); 4], vec![(0, 1); 4]].map(tally);
         let moments = Moments::new(&[1.0, -1.0], &clusters, &[8.0]);
         // Each article's sum is 4: of the means 2 * (16 + 16) / 64; between articles 1, within none but for n - 1.
         let fixed = 1.0;
