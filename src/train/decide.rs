@@ -266,13 +266,9 @@ impl Maker<'_> {
 
     fn likeness(&self, comment: usize) -> Likeness {
         let link = self.material.texts.links[comment];
-        let own = &self.material.items[link.own].item.rows.text;
-        Likeness::new(
-            own,
-            link.article.map(|item| &self.material.texts.headline_rows[&item]),
-            link.article.map(|item| &self.material.items[item].item.rows.text),
-            link.parent.map(|item| &self.material.items[item].item.rows.text),
-        )
+        let row = |item: usize| &self.material.items[item].item.rows.text;
+        let headline = link.article.map(|article| self.material.texts.headlines[&article]);
+        Likeness::new(row(link.own), headline.map(row), link.article.map(row), link.parent.map(row))
     }
 }
 

@@ -24,6 +24,7 @@ mod part;
 mod readiness;
 mod score;
 mod search;
+mod sides;
 mod texts;
 mod warning;
 
@@ -173,7 +174,7 @@ pub fn train(dataset: &Dataset, topic: &Topic, params: &TrainParams, progress: &
 
     progress.begin("reading texts", dataset.sections.len());
     let folds = folds::deal(&dataset.sections, params.folds, params.seed)?;
-    let mut texts = Texts::read(&dataset.sections, &folds, &Analyzer::new(topic)?, progress);
+    let texts = Texts::read(&dataset.sections, &folds, &Analyzer::new(topic)?, progress);
     let is_under_article = |comment: usize| texts.links[comment].article.is_some();
     let labels = Labels::collect(dataset, topic, &texts.offsets, is_under_article, &mut warnings);
     labels.check(topic, &warnings)?;

@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView1};
 
 use super::design::{Design, Item, LabelledRow, Task, Wide};
 use super::labels::enough;
+use super::sides::{Side, sides};
 use super::{Material, search};
 use crate::error::Result;
 use crate::features::blocks::Blocks;
@@ -42,7 +43,12 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
         Task::Stance if n_targets == 0 => return Ok(None),
         Task::Stance => {
             let of = |target: usize| labels.of(Head::Stance(target)).iter().map(move |label| row(label, target));
-            ((0..n_targets).flat_map(of).collect(), Head::Stance(0))
+            let articles = sides(labels, n_targets, |comment| texts.links[comment].article).into_iter();
+            let articles = articles.flat_map(|Side { article, target, truth }| {
+                let items = [article, texts.headlines[&article]];
+                items.map(|item| LabelledRow { item, target, truth, fold: texts.fold[item] })
+            });
+            ((0..n_targets).flat_map(of).chain(articles).collect(), Head::Stance(0))
         }
         Task::Known => {
             let Some(known) = known else { return Ok(None) };

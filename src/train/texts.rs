@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use super::design::Item;
 use super::folds::Folds;
 use crate::comment::{Parent, Section};
-use crate::features::SparseRow;
 use crate::features::blocks::{Blocks, TermScratch};
 use crate::features::texts::{ArticleText, parent_of, read_comment, read_parent};
 use crate::features::traits::Traits;
@@ -29,8 +28,8 @@ pub(super) struct Link {
     pub fold: usize,
 }
 
-/// All texts of the training data: comments first, then parents as context, then articles, these once for each fold
-/// whose comments refer to them.
+/// All texts of the training data: comments first, then parents as context, then articles and their headlines, these once for
+/// each fold whose comments refer to them.
 pub(super) struct Texts {
     /// Analysis of each.
     pub analyses: Vec<Analysis>,
@@ -38,10 +37,8 @@ pub(super) struct Texts {
     pub fold: Vec<usize>,
     /// Where the texts of each comment are.
     pub links: Vec<Link>,
-    /// Analysis of title and thesis of the items that are articles.
-    headlines: BTreeMap<usize, Analysis>,
-    /// Text rows of the headlines.
-    pub headline_rows: BTreeMap<usize, SparseRow>,
+    /// Title and thesis of the items that are articles.
+    pub headlines: BTreeMap<usize, usize>,
     /// First comment of each section.
     pub offsets: Vec<usize>,
     /// Whether the article of each section is known.
@@ -78,7 +75,6 @@ impl Texts {
                 .map(|(own, fold)| Link { own, parent: None, article: None, fold: *fold })
                 .collect(),
             headlines: BTreeMap::new(),
-            headline_rows: BTreeMap::new(),
             of_section: read.iter().map(|section| section.article.is_some()).collect(),
             roots: roots(sections, &offsets),
             offsets,
@@ -113,10 +109,11 @@ impl Texts {
             self.links[offset + index].parent = parent.map(|parent| first_parent + parent);
             if let Some(article) = &article {
                 let item = *article_of_fold.entry(fold).or_insert_with(|| {
-                    self.analyses.push(article.whole.clone());
-                    self.fold.push(fold);
-                    self.headlines.insert(self.analyses.len() - 1, article.headline.clone());
-                    self.analyses.len() - 1
+                    let item = self.analyses.len();
+                    self.analyses.extend([article.whole.clone(), article.headline.clone()]);
+                    self.fold.extend([fold; 2]);
+                    self.headlines.insert(item, item + 1);
+                    item
                 });
                 self.links[offset + index].article = Some(item);
             }
@@ -174,11 +171,7 @@ impl Texts {
     }
 
     /// Features of all texts.
-    pub fn items(&mut self, blocks: &Blocks, n_targets: usize) -> Vec<TextItem> {
-        let mut scratch = TermScratch::default();
-        let headlines = self.headlines.iter();
-        let rows = headlines.map(|(item, headline)| (*item, blocks.transform(headline, 0, &mut scratch).text));
-        self.headline_rows = rows.collect();
+    pub fn items(&self, blocks: &Blocks, n_targets: usize) -> Vec<TextItem> {
         let mut parents = vec![None; self.analyses.len()];
         for link in &self.links {
             parents[link.own] = link.parent;

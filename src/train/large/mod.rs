@@ -6,12 +6,15 @@ mod near;
 mod score;
 mod texts;
 
+use std::collections::BTreeMap;
+
 use self::hold_out::{HeldOut, Part};
-use self::score::Shared;
-use self::texts::Stream;
+use self::score::{ArticleRow, Shared};
+use self::texts::{PackedComment, Stream};
 use super::known::Known;
 use super::labels::Labels;
 use super::part::part;
+use super::sides::{Side, sides};
 use super::texts::Texts;
 use super::{Material, Scores, TrainParams, Trained, assemble, decide, folds, tasks};
 use crate::error::Result;
@@ -57,7 +60,7 @@ pub(super) fn train(
     let (judged, _) = part(dataset, |comment| held_out.number[comment].is_some());
     progress.begin("reading texts held out", judged.sections.len());
     let inner = folds::deal(&judged.sections, params.folds, params.seed)?;
-    let mut texts = Texts::read(&judged.sections, &inner, &analyzer, progress);
+    let texts = Texts::read(&judged.sections, &inner, &analyzer, progress);
     let items = texts.items(&blocks, n_targets);
     let of_part = |part: Part| {
         labels.moved(|comment| Some(held_out.number[comment]? as usize).filter(|number| held_out.part[*number] == part))
@@ -76,10 +79,12 @@ pub(super) fn train(
     let unknown = texts.unknown(&blocks, is_under_article.len());
     progress.begin("packing terms", stream.n_stretches());
     let packer = Packer::new(&blocks);
-    let comments = stream.pack(&packer, progress);
+    let mut comments = stream.pack(&packer, progress);
+    let articles = article_rows(&labels, &offsets, &is_under_article, &held_out, &stream, &packer, &mut comments);
     let shared = Shared {
         labels: &labels,
         comments: &comments,
+        articles: &articles,
         known: &known,
         n_known: of_judged.keys.len(),
         held_out: &held_out,
@@ -106,4 +111,35 @@ pub(super) fn train(
     let (model, observed) =
         assemble(dataset, topic, params, &labels, blocks, scores, decided, held_out.described.clone())?;
     Ok(Trained { model: model.with_unknown(unknown), warnings, folds: inner, observed })
+}
+
+/// The sides of articles, as far as comments say them that are in the rest or held out with their article; what is packed of
+/// the articles is put after the comments.
+fn article_rows(
+    labels: &Labels,
+    offsets: &[usize],
+    is_under_article: &[bool],
+    held_out: &HeldOut,
+    stream: &Stream<'_>,
+    packer: &Packer<'_>,
+    comments: &mut Vec<PackedComment>,
+) -> Vec<ArticleRow> {
+    let part = |comment: usize| held_out.number[comment].map(|number| held_out.part[number as usize]);
+    let is_whole = |comment: usize| part(comment) == Some(Part::Unseen);
+    let article_of = |comment: usize| {
+        let votes = is_under_article[comment] && (part(comment).is_none() || is_whole(comment));
+        votes.then(|| offsets.partition_point(|offset| *offset <= comment) - 1)
+    };
+    let mut rows = Vec::new();
+    let mut packed = BTreeMap::new();
+    for Side { article, target, truth } in sides(labels, stream.n_targets, article_of) {
+        let first = *packed.entry(article).or_insert_with(|| {
+            comments.extend(stream.pack_article(article, packer).into_iter().flatten());
+            comments.len() - 2
+        });
+        let end = offsets.get(article + 1).copied().unwrap_or(is_under_article.len());
+        let held_out = (offsets[article]..end).any(is_whole);
+        rows.extend([first, first + 1].map(|at| ArticleRow { at, target, truth, held_out }));
+    }
+    rows
 }

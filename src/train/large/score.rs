@@ -40,8 +40,10 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 pub struct Shared<'a> {
     /// Labels of all comments.
     pub labels: &'a Labels,
-    /// All comments.
+    /// All comments, and after them articles.
     pub comments: &'a [PackedComment],
+    /// What articles teach of stances.
+    pub articles: &'a [ArticleRow],
     /// Index of each comment's article, if it is known.
     pub known: &'a [Option<usize>],
     pub n_known: usize,
@@ -50,6 +52,16 @@ pub struct Shared<'a> {
     pub packer: &'a Packer<'a>,
     /// The held-out comments, and what stands around them.
     pub held_out_material: &'a Material<'a>,
+}
+
+/// The side of an article as a row of the stance scorer.
+pub struct ArticleRow {
+    /// Where it is among the comments.
+    pub at: usize,
+    pub target: usize,
+    pub truth: usize,
+    /// Whether its comments are held out.
+    pub held_out: bool,
 }
 
 /// Labelled rows of a task.
@@ -257,6 +269,11 @@ impl Labelled {
             Task::Stance => {
                 for target in 0..n_targets {
                     labels.of(Head::Stance(target)).iter().for_each(|(comment, truth)| add(*comment, target, *truth));
+                }
+                for ArticleRow { at, target, truth, held_out } in shared.articles {
+                    labelled.places.push(Place { comment: *at as u32, target: *target as u32 });
+                    labelled.truth.push(*truth);
+                    labelled.rest.push(if *held_out { 0.0 } else { 1.0 });
                 }
             }
             Task::Known => {

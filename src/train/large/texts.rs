@@ -19,11 +19,11 @@ const STRETCH: usize = 1000;
 pub struct Stream<'a> {
     sections: &'a [Section],
     analyzer: &'a Analyzer,
-    n_targets: usize,
+    pub n_targets: usize,
     stretches: Vec<(usize, Range<usize>)>,
 }
 
-/// A comment as the scorers take it.
+/// A comment as the scorers take it, or an article.
 pub struct PackedComment {
     /// Its terms.
     pub terms: Packed,
@@ -81,6 +81,17 @@ impl<'a> Stream<'a> {
         };
         let packed: Vec<Vec<PackedComment>> = self.stretches.par_iter().map_init(Default::default, pack).collect();
         packed.into_iter().flatten().collect()
+    }
+
+    /// Packs the article of a section, and its headline.
+    pub fn pack_article(&self, section: usize, packer: &Packer<'_>) -> Option<[PackedComment; 2]> {
+        let ArticleText { whole, headline, .. } = self.article(&self.sections[section])?;
+        let pack = |analysis: &Analysis| {
+            let flags = flags(&Traits::new(analysis, self.n_targets), None);
+            let terms = packer.pack(analysis, self.n_targets, &mut PackScratch::default());
+            PackedComment { terms, flags: flags.iter().map(bits).collect() }
+        };
+        Some([pack(&whole), pack(&headline)])
     }
 
     fn article(&self, section: &Section) -> Option<ArticleText> {
