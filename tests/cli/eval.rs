@@ -88,12 +88,39 @@ fn a_cross_validated_report_has_the_parts_that_take_training_unless_skipped() {
 
 #[test]
 fn training_data_bring_a_learning_curve_to_a_model() {
-    let place = Place::with_model();
-    let arguments = "eval labelled.csv --topic topic.toml --model my.model --training labelled.csv --draws 20 --json -";
-    let json: Value = serde_json::from_str(&stdout(&place.run(arguments).code(0))).unwrap();
-    // The comments evaluated are those of the training file, so that nothing is left to train on; the report says so.
-    assert!(json["learning_curve"]["found"].is_array(), "{}", json["learning_curve"]);
-    assert!(json["leakage"]["found"]["heads"].is_array());
+    let place = Place::with_corpus();
+    // One article in four is evaluated, the others are trained on.
+    let text = place.read("labelled.csv");
+    let mut records = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let records: Vec<csv::StringRecord> = records.records().map(Result::unwrap).collect();
+    let column = records[0].iter().position(|name| name == "article").unwrap();
+    let mut articles: Vec<&str> = records[1..].iter().map(|record| &record[column]).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let is_new =
+        |record: &csv::StringRecord| articles.iter().position(|name| *name == &record[column]).unwrap() % 4 == 0;
+    for (name, new) in [("new.csv", true), ("old.csv", false)] {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(&records[0]).unwrap();
+        records[1..].iter().filter(|record| is_new(record) == new).for_each(|of| writer.write_record(of).unwrap());
+        place.write(name, writer.into_inner().unwrap());
+    }
+    place.run("train old.csv --topic topic.toml -o my.model").code(0);
+    let report = |arguments: &str| -> Value {
+        let arguments = format!("eval {arguments} --topic topic.toml --model my.model --draws 20 --json -");
+        serde_json::from_str(&stdout(&place.run(&arguments).code(0))).unwrap()
+    };
+    let new = report("new.csv --training old.csv");
+    let points = new["learning_curve"]["found"][0]["points"].as_array().unwrap();
+    assert!(points.len() >= 2, "{}", new["learning_curve"]);
+    assert!(new["leakage"]["found"]["heads"].is_array());
+    // Whether the comments are new to the model can be told, for the data are those that it was trained on.
+    let how = |report: &Value| report["compared"]["how"].as_str().unwrap().to_owned();
+    assert!(how(&new).contains("it was trained on") && how(&new).contains("no article has"), "{}", how(&new));
+    let same = report("old.csv --training old.csv --skip leakage,learning-curve");
+    assert!(how(&same).contains("articles with comments in both"), "{}", how(&same));
+    let other = report("new.csv --training new.csv --skip leakage,learning-curve");
+    assert!(how(&other).contains("--training names other data"), "{}", how(&other));
 }
 
 #[test]

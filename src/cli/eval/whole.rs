@@ -1,6 +1,7 @@
 //! The whole report: everything that is shown beside the figures.
 
 use anyhow::{Context, Result};
+use hustings::audit::{Kind, Side, leaks};
 use hustings::eval::{
     Clusters, Evaluation, LearningCurve, MAJORITY, PartTrained, Resampling, System, calibration, coverage,
     head_leakage, learning_curves, slice_figures,
@@ -13,6 +14,7 @@ use hustings::train::data_hash;
 use hustings::trial::behaviour::{BehaviourResult, BehaviourTests};
 use hustings::trial::{self, cross_validate, doubtful, leakage, learning_curve, worst};
 
+use super::super::messages;
 use super::super::progress::Bar;
 use super::args::{Args, Part};
 use super::provenance::Provenance;
@@ -45,7 +47,7 @@ impl Whole<'_> {
             subject: subject.name(),
             compared: Compared {
                 n_comments: dataset.samples.len(),
-                how: subject.how.clone(),
+                how: self.how(training.as_ref()),
                 clusters: clusters.clone(),
                 bootstrap,
                 references: self.references(),
@@ -62,6 +64,32 @@ impl Whole<'_> {
             provenance: self.provenance(training.as_ref()),
             evaluation,
         })
+    }
+
+    /// How the comments came to be predicted, and whether the model was trained on any of them, where that can be told.
+    fn how(&self, training: Option<&Dataset>) -> String {
+        let Self { dataset, subject, topic, .. } = *self;
+        let (Some(model), Some(training)) = (&subject.model, training) else { return subject.how.clone() };
+        let both = leaks(&[Side { name: "training", dataset: training }, Side { name: "evaluation", dataset }]);
+        let count = |kind: Kind| both.iter().filter(|finding| finding.kind == kind).count();
+        let shared = match count(Kind::Leak) {
+            0 => "of them no text of eight words or more is, wholly or nearly, among these".to_owned(),
+            n => format!("{} of eight words or more of them, or nearly, are among these", messages::count(n, "text")),
+        };
+        let articles = match count(Kind::SharedArticle) {
+            0 => "no article has comments in both".to_owned(),
+            n => format!("{} with comments in both", messages::count(n, "article")),
+        };
+        let its_own = match data_hash(training, topic) == model.info().data {
+            true => "it was trained on",
+            false => "what it was trained on is not known, for --training names other data:",
+        };
+        format!(
+            "model {} on {}; {its_own} {}: {shared}, and {articles}",
+            model.id(),
+            messages::count(dataset.samples.len(), "labelled comment"),
+            messages::count(training.samples.len(), "labelled comment"),
+        )
     }
 
     /// Each system with what it is.
