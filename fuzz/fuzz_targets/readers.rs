@@ -2,10 +2,12 @@
 
 #![no_main]
 
+mod panics;
+
 use hustings::read::{Format, ReadParams, Stream, Where};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: panics::spare_caught(), |data: &[u8]| {
     let Some((&choice, file)) = data.split_first() else { return };
     // The lower values choose a format, with settings for the upper ones.
     let choice = usize::from(choice);

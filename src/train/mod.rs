@@ -4,6 +4,11 @@
 //! second stage sees scores as honest as those it will see in use. What is chosen (the penalties) is chosen by
 //! cross-validated log-loss. The result depends on data, settings and seed, never on the number of threads.
 //!
+//! The stance scorer learns from articles too, and from their headlines (title and thesis), each as a row like a comment's: their
+//! side toward a target is what the labels of thesis and stance show together, where at least four comments have both and
+//! three in four of them say the same; none where 15 comments or more are without a stance and at most a twentieth as many have
+//! one. In every fold an article's side comes from the comments of that fold, so that no score has seen it.
+//!
 //! Of more than [`TrainParams::large`] labelled comments a part is held out once, instead of one fold after the other: whole
 //! articles (at most 40,000 comments, at most a fifth), and threads of the other articles for what is learnt of known
 //! articles (at most 20,000, at most a tenth). The scorers are fitted on the rest: with all penalties on some 60,000 comments of it,

@@ -1,7 +1,8 @@
 //! The article's own stance profile, and its product with the comment's.
 //!
 //! Scorn for NATO agrees with one article and disputes another: what carries over to an article never seen is not the
-//! comment's stance but whether it is the article's. Profile values are the article's leans squashed into (-1, 1), 0
+//! comment's stance but whether it is the article's. The stance scorer learns sides of articles as it does those of comments (see
+//! [`train`](crate::train)). Profile values are the article's leans squashed into (-1, 1), 0
 //! where no article is known; products are that times the comment's own log-odds, so linear in the comment's terms.
 
 use super::{Context, Evidence, Question, Signal, squash};
