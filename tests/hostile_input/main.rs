@@ -69,7 +69,7 @@ fn samples_may_be_damaged() {
 }
 
 /// The long run, of a million damaged inputs, each read as a file of its format and as what it seems to be: `cargo test
-/// --release --test hostile_input -- --ignored million`. By the time of the short run, six minutes in the dev profile.
+/// --release --test hostile_input -- --ignored million`. It takes seven minutes.
 #[test]
 #[ignore = "takes minutes"]
 fn a_million_damaged_samples() {
