@@ -7,13 +7,13 @@ use std::str::FromStr;
 use super::{Evaluation, HeadComparison, HeadEvaluation, POOLED};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Limits that an evaluation, and a comparison with a second model, must keep.
+/// Limits that an evaluation, and its comparison with another model, must keep.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Gate {
     /// Figures that may not be lower.
     pub fail_under: Vec<Threshold>,
-    /// Whether the second model may be significantly worse in no head: the interval of the difference of macro-F1, second
-    /// less first, may not lie below 0 as a whole.
+    /// Whether the model evaluated (the second of the comparison) may be significantly worse in no head: the interval of the
+    /// difference of macro-F1, second less first, may not lie below 0 as a whole.
     pub fail_worse: bool,
 }
 
@@ -136,7 +136,7 @@ impl Gate {
     /// # Errors
     ///
     /// [`ErrorKind::Settings`] if a limit cannot be tested, so that none is kept by a slip of the pen: if a threshold names
-    /// a head that is not in the evaluation or has no such figure, if no head was evaluated, or if the second model may not
+    /// a head that is not in the evaluation or has no such figure, if no head was evaluated, or if the model may not
     /// be worse and there is no comparison, or none of its differences has an interval.
     pub fn failures(&self, evaluation: &Evaluation, comparison: Option<&[HeadComparison]>) -> Result<Vec<String>> {
         let mut failures = Vec::new();
@@ -190,13 +190,13 @@ impl Threshold {
     }
 }
 
-/// Heads in which the second model is significantly worse.
+/// Heads in which the model evaluated, the second, is significantly worse.
 fn worse(comparison: Option<&[HeadComparison]>) -> Result<Vec<String>> {
     let Some(heads) = comparison else {
-        return refuse("whether a model is worse takes two; name the second with --compare".into());
+        return refuse("whether a model is worse takes two; name the other with --compare".into());
     };
     if heads.iter().all(|head| head.difference.macro_f1.interval.is_none()) {
-        let text = "whether the second model is worse cannot be told: no difference has an interval; it takes common \
+        let text = "whether the model is worse cannot be told: no difference has an interval; it takes common \
                     labelled comments under two articles or more, and draws";
         return refuse(text.into());
     }
@@ -205,7 +205,7 @@ fn worse(comparison: Option<&[HeadComparison]>) -> Result<Vec<String>> {
         let interval = difference.interval.filter(|interval| interval.high < 0.0)?;
         let [value, low, high] = [difference.value, interval.low, interval.high].map(|part| per_cent(100.0 * part));
         Some(format!(
-            "{}: the second model is worse: macro-F1 differs by {value} points, interval {low} to {high}",
+            "{}: worse than the model compared with: macro-F1 differs by {value} points, interval {low} to {high}",
             head.head
         ))
     });
@@ -314,7 +314,7 @@ mod tests {
             ),
             (gate(&["f_avg=60"], false), "; a figure is written with its head: HEAD:f_avg=VALUE"),
             (gate(&["sentiment:f_avg=60"], false), "head \"sentiment\" has no F_avg"),
-            (gate(&[], true), "name the second with --compare"),
+            (gate(&[], true), "name the other with --compare"),
         ] {
             let error = gate.failures(&evaluation, None).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
@@ -337,7 +337,7 @@ mod tests {
         let comparison = compare(&good, &bad, &Clusters::single(40), &Bootstrap::default());
         let failures = gate(&[], true).failures(&evaluation, Some(&comparison)).unwrap();
         assert!(
-            failures[0].starts_with("nato: the second model is worse: macro-F1 differs by -47."),
+            failures[0].starts_with("nato: worse than the model compared with: macro-F1 differs by -47."),
             "{}",
             failures[0]
         );
