@@ -62,13 +62,7 @@ enum Command {
 
 /// Runs the program on the arguments it was called with.
 pub fn main() -> ExitCode {
-    // A parser that gives up on a damaged file is an error of that file, which is told in our own words.
-    let of_this_program = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !hustings::read::panic_is_caught() {
-            of_this_program(panic);
-        }
-    }));
+    hustings::read::silence_caught_panics();
     let done = match Cli::parse().command {
         Command::Classify(args) => classify::run(args),
         Command::Init(args) => init::run(args),

@@ -15,18 +15,15 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     done.ok()
 }
 
-/// Whether a panic of this thread would be caught and become an error of reading. For a panic hook, which should then say
-/// nothing.
-///
-/// ```
-/// std::panic::set_hook(Box::new(|panic| {
-///     if !hustings::read::panic_is_caught() {
-///         eprintln!("{panic}");
-///     }
-/// }));
-/// ```
-pub fn panic_is_caught() -> bool {
-    CATCHING.get()
+/// From now on the panic hook hears nothing of panics that are caught and become errors of reading. For programs, which tell
+/// of these errors in words of their own; the hook is that of the whole process.
+pub fn silence_caught_panics() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !CATCHING.get() {
+            hook(panic);
+        }
+    }));
 }
 
 #[cfg(test)]
@@ -36,10 +33,10 @@ mod tests {
     #[test]
     fn only_what_is_caught_is_said_to_be() {
         let inner = || {
-            assert!(caught(|| assert!(!panic_is_caught())).is_none());
-            panic_is_caught()
+            assert!(caught(|| assert!(!CATCHING.get())).is_none());
+            CATCHING.get()
         };
         assert_eq!(caught(inner), Some(true));
-        assert!(!panic_is_caught());
+        assert!(!CATCHING.get());
     }
 }

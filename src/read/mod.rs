@@ -38,7 +38,7 @@ use crate::error::{Error, Result};
 pub use annotators::{AnnotatedComment, AnnotatedHead, Annotators, read_annotators};
 pub use articles::{bare_articles, resolve_articles};
 pub use authors::Authors;
-pub use caught::panic_is_caught;
+pub use caught::silence_caught_panics;
 pub use formats::Format;
 pub use labelled::{Dataset, LabelledParams, Sample, read_labelled};
 pub use left_out::{LeftOut, Skipped};

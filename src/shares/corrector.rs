@@ -354,3 +354,18 @@ pub(crate) fn likeliest(rows: &[(f64, &[f64])], prior: &[f64]) -> Vec<f64> {
     }
     shares
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_found_from_either_side_and_bounds_that_say_nothing_are_kept() {
+        let cube = |x: f64| x * x * x - 0.2;
+        let expected = 0.2_f64.cbrt();
+        assert!((root((0.0, cube(0.0)), (1.0, cube(1.0)), cube) - expected).abs() < 1e-5);
+        let falling = |x: f64| 0.2 - x * x * x;
+        assert!((root((1.0, falling(1.0)), (0.0, falling(0.0)), falling) - expected).abs() < 1e-5);
+        assert_eq!(root((0.5, f64::NEG_INFINITY), (0.75, 0.1), |_| 0.0), 0.75);
+    }
+}

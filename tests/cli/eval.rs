@@ -118,7 +118,14 @@ fn training_data_bring_a_learning_curve_to_a_model() {
     let how = |report: &Value| report["compared"]["how"].as_str().unwrap().to_owned();
     assert!(how(&new).contains("it was trained on") && how(&new).contains("no article has"), "{}", how(&new));
     let same = report("old.csv --training old.csv --skip leakage,learning-curve");
-    assert!(how(&same).contains("articles with comments in both"), "{}", how(&same));
+    assert!(how(&same).contains("the very comments the model was trained on"), "{}", how(&same));
+    let old = articles.iter().enumerate().find(|(at, _)| at % 4 != 0).unwrap().1;
+    let part = report(&format!("old.csv --where article={old} --training old.csv --skip leakage,learning-curve"));
+    assert!(
+        how(&part).contains("it was trained on") && how(&part).contains("1 article with comments in both"),
+        "{}",
+        how(&part)
+    );
     let other = report("new.csv --training new.csv --skip leakage,learning-curve");
     assert!(how(&other).contains("--training names other data"), "{}", how(&other));
 }

@@ -48,13 +48,12 @@ impl Watch {
     pub fn start() -> Self {
         let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         static LOOKS_AFTER: Once = Once::new();
-        LOOKS_AFTER.call_once(look_after);
-        // What a backtrace needs would be taken for memory of the reader.
-        std::panic::set_hook(Box::new(|panic| {
-            if !hustings::read::panic_is_caught() {
-                eprintln!("{panic}");
-            }
-        }));
+        LOOKS_AFTER.call_once(|| {
+            look_after();
+            // What a backtrace needs would be taken for memory of the reader.
+            std::panic::set_hook(Box::new(|panic| eprintln!("{panic}")));
+            hustings::read::silence_caught_panics();
+        });
         let topic =
             Topic::from_toml("[[target]]\nname = \"tram\"\n[[article]]\nid = \"1\"\ntext = \"Rails.\"").unwrap();
         Self { _one: one, topic, worst: Cell::default() }

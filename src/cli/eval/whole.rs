@@ -70,6 +70,9 @@ impl Whole<'_> {
     fn how(&self, training: Option<&Dataset>) -> String {
         let Self { dataset, subject, topic, .. } = *self;
         let (Some(model), Some(training)) = (&subject.model, training) else { return subject.how.clone() };
+        if is_trained_on(model, dataset, topic) {
+            return subject.how.clone();
+        }
         let both = leaks(&[Side { name: "training", dataset: training }, Side { name: "evaluation", dataset }]);
         let count = |kind: Kind| both.iter().filter(|finding| finding.kind == kind).count();
         let shared = match count(Kind::Leak) {
@@ -80,7 +83,7 @@ impl Whole<'_> {
             0 => "no article has comments in both".to_owned(),
             n => format!("{} with comments in both", messages::count(n, "article")),
         };
-        let its_own = match data_hash(training, topic) == model.info().data {
+        let its_own = match is_trained_on(model, training, topic) {
             true => "it was trained on",
             false => "what it was trained on is not known, for --training names other data:",
         };
@@ -130,8 +133,7 @@ impl Whole<'_> {
 
     /// What the model says, as the last point of its learning curve, if it was trained on these very comments.
     fn as_whole(&self, model: &Model, training: &Dataset) -> Option<PartTrained> {
-        let is_its_own = data_hash(training, self.topic) == model.info().data;
-        is_its_own.then(|| PartTrained {
+        is_trained_on(model, training, self.topic).then(|| PartTrained {
             n_labelled: model.info().labels.iter().map(|counts| (counts.head.clone(), counts.total())).collect(),
             observed: self.subject.observed.clone(),
         })
@@ -208,4 +210,9 @@ impl Whole<'_> {
         provenance.add("intervals", draws);
         provenance.into_entries()
     }
+}
+
+/// Whether these are the very comments and labels that the model was trained on.
+fn is_trained_on(model: &Model, dataset: &Dataset, topic: &Topic) -> bool {
+    data_hash(dataset, topic) == model.info().data
 }

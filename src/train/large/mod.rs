@@ -134,8 +134,9 @@ fn article_rows(
     let mut packed = BTreeMap::new();
     for Side { article, target, truth } in sides(labels, stream.n_targets, article_of) {
         let first = *packed.entry(article).or_insert_with(|| {
-            comments.extend(stream.pack_article(article, packer).into_iter().flatten());
-            comments.len() - 2
+            let first = comments.len();
+            comments.extend(stream.pack_article(article, packer).expect("comments are under an article with a text"));
+            first
         });
         let end = offsets.get(article + 1).copied().unwrap_or(is_under_article.len());
         let held_out = (offsets[article]..end).any(is_whole);
