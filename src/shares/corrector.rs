@@ -1,6 +1,6 @@
 //! From raw counts to corrected shares with an interval.
 
-use super::moments::{Moments, Tally, tally};
+use super::moments::{Counted, Moments};
 use super::section::SectionCells;
 use super::solve::{Square, dot, on_simplex};
 use super::temper::{spread, temper};
@@ -45,17 +45,15 @@ const NEAR: f64 = 1e-6;
 pub struct Corrector {
     n_classes: usize,
     method: Method,
-    /// Of each class: how many held-out comments, and their share.
-    support: Vec<f64>,
+    /// The held-out comments.
+    counted: Counted,
+    /// Share of each class among them.
     prior: Vec<f64>,
     /// What the method makes of a code, shape `(n_codes, n_classes)`: an indicator of its label, its probabilities, or the
     /// ratio of probability and prior.
     features: Vec<f64>,
-    /// Held-out comments by code and truth, shape `(n_codes, n_classes)`.
-    counts: Vec<f64>,
     /// `A[k][c]`: mean of feature `k` over held-out comments of class `c`; and its inverse. Of the counts only.
     system: Option<(Square, Square)>,
-    clusters: Vec<Vec<Tally>>,
     /// Variance of the shares of articles.
     spread: f64,
     /// Of the counts: the spread of each class's error, which does not depend on the shares.
@@ -82,22 +80,17 @@ impl Corrector {
     pub(crate) fn unchecked(sketch: &ErrorSketch, method: Method) -> Result<Self, Uncorrected> {
         let n_classes = sketch.n_classes();
         let lattice = sketch.lattice();
-        let clusters: Vec<Vec<Tally>> = sketch.clusters().map(tally).collect();
-        let mut counts = vec![0.0; lattice.n_codes() * n_classes];
-        let mut support = vec![0.0; n_classes];
-        for Tally { truth, code, n } in clusters.iter().flatten() {
-            counts[code * n_classes + truth] += n;
-            support[*truth] += n;
-        }
+        let counted = Counted::new(sketch.clusters(), n_classes, lattice.n_codes());
+        let support = counted.support();
         if let Some(class) = support.iter().position(|support| *support < LEAST_OF_CLASS as f64) {
             return Err(Uncorrected::FewOfClass { class, n: support[class] as usize });
         }
-        if clusters.len() < LEAST_CLUSTERS {
-            return Err(Uncorrected::FewClusters { n: clusters.len() });
+        if counted.n_clusters() < LEAST_CLUSTERS {
+            return Err(Uncorrected::FewClusters { n: counted.n_clusters() });
         }
         let n: f64 = support.iter().sum();
         let prior: Vec<f64> = support.iter().map(|support| support / n).collect();
-        let mut features = Vec::with_capacity(counts.len());
+        let mut features = Vec::with_capacity(counted.by_code().len());
         for code in 0..lattice.n_codes() {
             match method {
                 Method::AdjustedCount => {
@@ -111,15 +104,13 @@ impl Corrector {
             }
         }
         let fixed = Vec::new();
-        let spread = spread(&clusters, &prior);
-        let mut corrector =
-            Self { n_classes, method, support, prior, features, counts, system: None, clusters, spread, fixed };
+        let spread = spread(&counted, &prior);
+        let mut corrector = Self { n_classes, method, counted, prior, features, system: None, spread, fixed };
         if method != Method::Em {
             let system = corrector.confusion().transposed();
             let inverse = system.inverse().ok_or(Uncorrected::Confused)?;
             let scores = corrector.scores(&inverse, &corrector.features);
-            corrector.fixed =
-                scores.iter().map(|of| Moments::new(of, &corrector.clusters, &corrector.support)).collect();
+            corrector.fixed = scores.iter().map(|of| Moments::new(of, &corrector.counted)).collect();
             corrector.system = Some((system, inverse));
         }
         Ok(corrector)
@@ -137,7 +128,7 @@ impl Corrector {
 
     /// Held-out comments of each class, and clusters.
     pub fn n_clusters(&self) -> usize {
-        self.clusters.len()
+        self.counted.n_clusters()
     }
 
     /// The corrected shares of a section; `None` if it has no comments.
@@ -159,7 +150,7 @@ impl Corrector {
     /// The shares alone, not tempered.
     pub fn estimate(&self, section: &SectionCells) -> Option<Vec<f64>> {
         let total = section.total();
-        let n_codes = self.counts.len() / self.n_classes;
+        let n_codes = self.features.len() / self.n_classes;
         let known = section.weights.keys().all(|code| usize::from(*code) < n_codes);
         if !(known && total.is_finite() && total > 0.0) {
             return None;
@@ -220,7 +211,7 @@ impl Corrector {
             Some(moments) => return moments.variance(shares, n, articles).sqrt(),
             None => self.likelihood_scores(shares, class),
         };
-        let moments = moments.map(|scores| Moments::new(&scores, &self.clusters, &self.support));
+        let moments = moments.map(|scores| Moments::new(&scores, &self.counted));
         // Where nothing can be told from the scores.
         moments.map_or(f64::INFINITY, |moments| moments.variance(shares, n, articles).sqrt())
     }
@@ -228,10 +219,10 @@ impl Corrector {
     /// Mean features of each class, shape `(n_classes, n_classes)`.
     fn confusion(&self) -> Square {
         let mut mean = Square::zeros(self.n_classes);
-        let codes = self.counts.chunks_exact(self.n_classes).zip(self.features.chunks_exact(self.n_classes));
+        let codes = self.counted.by_code().chunks_exact(self.n_classes).zip(self.features.chunks_exact(self.n_classes));
         for (counts, features) in codes {
             for (truth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-                let share = count / self.support[truth];
+                let share = count / self.counted.support()[truth];
                 features.iter().enumerate().for_each(|(k, feature)| *mean.at(truth, k) += share * feature);
             }
         }
@@ -259,11 +250,11 @@ impl Corrector {
     /// Row `k`, column `c`: mean over held-out comments of class `c` of the gradient of the likelihood by share `k`.
     fn gradient_confusion(&self, shares: &[f64]) -> Square {
         let mut mean = Square::zeros(self.n_classes);
-        let codes = self.features.chunks_exact(self.n_classes).zip(self.counts.chunks_exact(self.n_classes));
+        let codes = self.features.chunks_exact(self.n_classes).zip(self.counted.by_code().chunks_exact(self.n_classes));
         for (features, counts) in codes.filter(|(_, counts)| counts.iter().any(|count| *count > 0.0)) {
             let density = dot(features, shares);
             for (truth, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-                let weight = count / self.support[truth] / density;
+                let weight = count / self.counted.support()[truth] / density;
                 features.iter().enumerate().for_each(|(k, feature)| *mean.at(k, truth) += weight * feature);
             }
         }

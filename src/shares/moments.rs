@@ -2,22 +2,86 @@
 
 use super::solve::Square;
 
-/// Comments of one cluster with the same truth and code.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tally {
-    /// The true class.
-    pub truth: usize,
-    /// The code.
-    pub code: usize,
-    /// How many.
-    pub n: f64,
+/// Held-out comments by cluster, counted.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// Comments alike in cluster, truth and code: the code, and how many.
+    tallies: Vec<(usize, f64)>,
+    /// Tallies of one cluster and truth: its number, the truth, and where they end.
+    runs: Vec<(usize, usize, usize)>,
+    n_clusters: usize,
+    /// Comments of each class.
+    support: Vec<f64>,
+    /// Comments by code and truth, shape `(n_codes, n_classes)`.
+    by_code: Vec<f64>,
+    /// Pairs of different comments of one cluster by the truths of both, at least 1.
+    pairs: Square,
 }
 
-/// The comments of a cluster, (truth, code) each, counted.
-pub fn tally(mut cluster: Vec<(usize, usize)>) -> Vec<Tally> {
-    cluster.sort_unstable();
-    let alike = cluster.chunk_by(|a, b| a == b);
-    alike.map(|alike| Tally { truth: alike[0].0, code: alike[0].1, n: alike.len() as f64 }).collect()
+impl Counted {
+    /// Counts the comments of each cluster, (truth, code) each.
+    pub fn new(clusters: impl Iterator<Item = Vec<(usize, usize)>>, n_classes: usize, n_codes: usize) -> Self {
+        let mut counted = Self {
+            support: vec![0.0; n_classes],
+            by_code: vec![0.0; n_codes * n_classes],
+            pairs: Square::zeros(n_classes),
+            tallies: Vec::new(),
+            runs: Vec::new(),
+            n_clusters: 0,
+        };
+        for mut cluster in clusters {
+            cluster.sort_unstable();
+            let mut n = vec![0.0; n_classes];
+            for of_truth in cluster.chunk_by(|a, b| a.0 == b.0) {
+                let truth = of_truth[0].0;
+                for alike in of_truth.chunk_by(|a, b| a == b) {
+                    let (code, count) = (alike[0].1, alike.len() as f64);
+                    counted.tallies.push((code, count));
+                    counted.by_code[code * n_classes + truth] += count;
+                }
+                n[truth] = of_truth.len() as f64;
+                counted.support[truth] += n[truth];
+                counted.runs.push((counted.n_clusters, truth, counted.tallies.len()));
+            }
+            for a in 0..n_classes {
+                for b in 0..n_classes {
+                    *counted.pairs.at(a, b) += if a == b { n[a] * (n[a] - 1.0) } else { n[a] * n[b] };
+                }
+            }
+            counted.n_clusters += 1;
+        }
+        counted.pairs.values.iter_mut().for_each(|pairs| *pairs = pairs.max(1.0));
+        counted
+    }
+
+    /// Number of clusters.
+    pub fn n_clusters(&self) -> usize {
+        self.n_clusters
+    }
+
+    /// Comments of each class, shape `(n_classes,)`.
+    pub fn support(&self) -> &[f64] {
+        &self.support
+    }
+
+    /// Comments by code and truth, shape `(n_codes, n_classes)`.
+    pub fn by_code(&self) -> &[f64] {
+        &self.by_code
+    }
+
+    /// How many comments of each class each cluster has, one after the other.
+    pub fn sizes(&self, mut sink: impl FnMut(&[f64])) {
+        let mut sizes = vec![0.0; self.support.len()];
+        let mut start = 0;
+        for of_cluster in self.runs.chunk_by(|a, b| a.0 == b.0) {
+            sizes.fill(0.0);
+            for (_, truth, end) in of_cluster {
+                sizes[*truth] = self.tallies[start..*end].iter().map(|(_, n)| n).sum();
+                start = *end;
+            }
+            sink(&sizes);
+        }
+    }
 }
 
 /// Spread of the error of one class's corrected share: within articles, between them, and of the held-out means.
@@ -39,41 +103,41 @@ impl Moments {
     /// (W. G. Cochran, 1954, The Combination of Estimates from Different Experiments, Biometrics 10, 101-129). Of the means:
     /// the sum over the `G` articles of the product of the sums of these distances, times `G / (G - 1)`, which is what drawing
     /// whole articles anew tends to.
-    pub fn new(scores: &[f64], clusters: &[Vec<Tally>], support: &[f64]) -> Self {
+    pub fn new(scores: &[f64], counted: &Counted) -> Self {
+        let Counted { support, by_code, .. } = counted;
         let n_classes = support.len();
         let mut mean = vec![0.0; n_classes];
-        for Tally { truth, code, n } in clusters.iter().flatten() {
-            mean[*truth] += n * scores[*code] / support[*truth];
+        for (score, counts) in scores.iter().zip(by_code.chunks_exact(n_classes)) {
+            mean.iter_mut().zip(counts).for_each(|(mean, n)| *mean += n * score);
         }
-        let (mut sums, mut products, mut pairs) =
-            (Square::zeros(n_classes), Square::zeros(n_classes), Square::zeros(n_classes));
+        mean.iter_mut().zip(support).for_each(|(mean, support)| *mean /= support);
+        // Of each class: sum of the squares of the distances from its mean.
         let mut squares = vec![0.0; n_classes];
-        let (mut sum, mut own, mut n) = (vec![0.0; n_classes], vec![0.0; n_classes], vec![0.0; n_classes]);
-        for cluster in clusters {
-            [&mut sum, &mut own, &mut n].into_iter().for_each(|of| of.fill(0.0));
-            for tally in cluster {
-                let distance = scores[tally.code] - mean[tally.truth];
-                sum[tally.truth] += tally.n * distance;
-                own[tally.truth] += tally.n * distance * distance;
-                n[tally.truth] += tally.n;
+        for (score, counts) in scores.iter().zip(by_code.chunks_exact(n_classes)) {
+            let of_class = squares.iter_mut().zip(counts).zip(&mean);
+            of_class.for_each(|((square, n), mean)| *square += n * (score - mean).powi(2));
+        }
+        let mut sums = Square::zeros(n_classes);
+        let mut sum = vec![0.0; n_classes];
+        let mut start = 0;
+        for of_cluster in counted.runs.chunk_by(|a, b| a.0 == b.0) {
+            sum.fill(0.0);
+            for (_, truth, end) in of_cluster {
+                let of_truth = &counted.tallies[start..*end];
+                sum[*truth] = of_truth.iter().map(|(code, n)| n * (scores[*code] - mean[*truth])).sum();
+                start = *end;
             }
             for a in 0..n_classes {
-                squares[a] += own[a];
                 for b in 0..n_classes {
                     *sums.at(a, b) += sum[a] * sum[b];
-                    let (product, number) = match a == b {
-                        true => (sum[a] * sum[a] - own[a], n[a] * (n[a] - 1.0)),
-                        false => (sum[a] * sum[b], n[a] * n[b]),
-                    };
-                    *products.at(a, b) += product;
-                    *pairs.at(a, b) += number;
                 }
             }
         }
         let within = squares.iter().zip(support).map(|(squares, n)| squares / (n - 1.0).max(1.0)).collect();
-        let mut between = products;
-        between.values.iter_mut().zip(&pairs.values).for_each(|(product, pairs)| *product /= pairs.max(1.0));
-        let n_clusters = clusters.len() as f64;
+        let mut between = sums.clone();
+        squares.iter().enumerate().for_each(|(class, squares)| *between.at(class, class) -= squares);
+        between.values.iter_mut().zip(&counted.pairs.values).for_each(|(product, pairs)| *product /= pairs);
+        let n_clusters = counted.n_clusters as f64;
         let few = n_clusters / (n_clusters - 1.0).max(1.0);
         let mut means = sums;
         for a in 0..n_classes {
@@ -100,8 +164,8 @@ mod tests {
     #[test]
     fn what_articles_share_does_not_fade_with_comments_but_with_articles() {
         // Two articles of four comments of one class, which lie 1 above the mean and 1 below it, all alike.
-        let clusters = [vec![(0, 0); 4], vec![(0, 1); 4]].map(tally);
-        let moments = Moments::new(&[1.0, -1.0], &clusters, &[8.0]);
+        let clusters = [vec![(0, 0); 4], vec![(0, 1); 4]];
+        let moments = Moments::new(&[1.0, -1.0], &Counted::new(clusters.into_iter(), 1, 2));
         // Each article's sum is 4: of the means 2 * (16 + 16) / 64; between articles 1, within none but for n - 1.
         let fixed = 1.0;
         assert!((moments.variance(&[1.0], 1e9, 1.0) - fixed - 1.0).abs() < 1e-6);

@@ -129,8 +129,16 @@ pub fn hash(value: impl Hash) -> u64 {
 /// Hash of a text in lower case with single spaces.
 pub fn text_hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
+    let mut lower = String::new();
     for word in text.split_whitespace() {
-        word.to_lowercase().hash(&mut hasher);
+        if word.is_ascii() {
+            lower.clear();
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+            lower.hash(&mut hasher);
+        } else {
+            word.to_lowercase().hash(&mut hasher);
+        }
     }
     hasher.finish()
 }

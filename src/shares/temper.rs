@@ -1,6 +1,6 @@
 //! A corrected share drawn toward what is likely, where the section says little.
 
-use super::moments::Tally;
+use super::moments::Counted;
 use super::solve::dot;
 
 /// Standard errors by which no share is moved further.
@@ -8,20 +8,17 @@ const FARTHEST: f64 = 0.75;
 
 /// Variance of the shares of articles, summed over the classes: mean over pairs of different comments of one article of the
 /// product of their indicators' distances from the mean share, at least 0.
-pub fn spread(clusters: &[Vec<Tally>], prior: &[f64]) -> f64 {
+pub fn spread(counted: &Counted, prior: &[f64]) -> f64 {
     let (mut products, mut pairs) = (0.0, 0.0);
     let squares = dot(prior, prior);
-    let mut counts = vec![0.0; prior.len()];
-    for cluster in clusters {
-        counts.fill(0.0);
-        cluster.iter().for_each(|tally| counts[tally.truth] += tally.n);
+    counted.sizes(|counts| {
         let n: f64 = counts.iter().sum();
         let sum: f64 = counts.iter().zip(prior).map(|(count, prior)| (count - n * prior).powi(2)).sum();
         // Of a comment with itself: the square of indicator less share, over all classes.
         let own: f64 = counts.iter().zip(prior).map(|(count, prior)| count * (1.0 - 2.0 * prior + squares)).sum();
         products += sum - own;
         pairs += n * (n - 1.0);
-    }
+    });
     if pairs > 0.0 { (products / pairs).max(0.0) } else { 0.0 }
 }
 
@@ -45,7 +42,6 @@ pub fn temper(shares: &[f64], prior: &[f64], errors: &[f64], spread: f64) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::moments::tally;
     use super::*;
 
     #[test]
@@ -63,9 +59,9 @@ mod tests {
 
     #[test]
     fn articles_of_one_class_each_are_spread_as_far_as_can_be() {
-        let clusters = [vec![(0, 0); 3], vec![(1, 0); 3]].map(tally);
-        assert!((spread(&clusters, &[0.5, 0.5]) - 0.5).abs() < 1e-12);
+        let of = |clusters: [Vec<(usize, usize)>; 2]| spread(&Counted::new(clusters.into_iter(), 2, 1), &[0.5, 0.5]);
+        assert!((of([vec![(0, 0); 3], vec![(1, 0); 3]]) - 0.5).abs() < 1e-12);
         // Comments that have nothing in common: no more than chance.
-        assert_eq!(spread(&[vec![(0, 0), (1, 0)], vec![(1, 0), (0, 0)]].map(tally), &[0.5, 0.5]), 0.0);
+        assert_eq!(of([vec![(0, 0), (1, 0)], vec![(1, 0), (0, 0)]]), 0.0);
     }
 }
