@@ -258,3 +258,20 @@ fn a_tolerance_out_of_reach_is_told_and_no_error() {
         }
     }
 }
+
+/// Else its intercept would end wherever the solver happens to stop, in one fit here and in the next there.
+#[test]
+fn a_class_without_rows_is_left_with_as_little_by_every_fit() {
+    for (seed, n_seen, n_classes) in [(3, 2, 3), (4, 3, 4), (5, 8, 10)] {
+        let data = Data::random(seed, 300, n_seen);
+        let mut records = Csr::new(N_FEATURES);
+        data.rows.iter().for_each(|row| records.push(row.iter().copied()));
+        for alpha in [1.0, 0.05] {
+            let params = ScorerParams::default().alpha(alpha).n_classes(n_classes).tolerance(1e-9).check().unwrap();
+            let scorer = params.fit(&DatasetBase::new(records.clone(), data.truth.clone())).unwrap();
+            for unseen in scorer.probabilities(&records).mean_axis(Axis(0)).unwrap().iter().skip(n_seen) {
+                assert!((1e-6..3e-4).contains(unseen), "{n_classes} classes, alpha {alpha}: {unseen}");
+            }
+        }
+    }
+}

@@ -3,8 +3,6 @@
 //! L-BFGS holds some twenty vectors over all rows and reads all rows for each of its steps. What it adds to the ascent are
 //! digits that no label depends on; so where rows are many, the ascent has the last word.
 
-use std::cell::RefCell;
-
 use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView1};
 
@@ -42,7 +40,7 @@ impl ScorerParams {
             }
             _ => (vec![0.0; shape.0 * n_classes], vec![0.0; n_classes]),
         };
-        let problem = &Problem { records, truth, weights, alpha: params.alpha, n_classes, scratch: RefCell::default() };
+        let problem = &Problem::new(records, truth, weights, params.alpha, n_classes);
         let tolerance = params.tolerance * ASCENT;
         let passes = ascent::ascend(problem, &mut coefficients, &mut intercept, tolerance, params.max_iterations);
         let mean = intercept.iter().sum::<f64>() / n_classes as f64;

@@ -45,8 +45,11 @@ pub(super) fn ascend<'a, R: Rows>(
     match problem.n_classes {
         0..=4 => Ascent::<4, R>::new(problem, coefficients).run(coefficients, intercept, passes),
         5..=8 => Ascent::<8, R>::new(problem, coefficients).run(coefficients, intercept, passes),
-        // Wider than what one topic has; L-BFGS does it alone.
-        _ => 0,
+        // Wider than what most topics have; L-BFGS does it alone.
+        _ => {
+            intercept.iter_mut().zip(&problem.seen).filter(|(_, seen)| !**seen).for_each(|(of, _)| *of = UNSEEN.ln());
+            0
+        }
     }
 }
 
@@ -245,8 +248,7 @@ const UNSEEN: f64 = 1e-4;
 impl Balance {
     fn new<R>(problem: &Problem<'_, R>) -> Self {
         let zeros = || vec![0.0; problem.n_classes];
-        let mut seen = vec![false; problem.n_classes];
-        problem.truth.iter().for_each(|class| seen[*class] = true);
+        let seen = problem.seen.clone();
         Self { gradient: zeros(), curve: zeros(), last: zeros(), moved: zeros(), seen, total: 0.0 }
     }
 
@@ -295,8 +297,6 @@ fn shuffle(order: &mut [u32], pass: u64) {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-
     use ndarray::Array1;
 
     use super::super::point::Point;
@@ -320,8 +320,7 @@ mod tests {
     fn ascended(n_classes: usize, seen: usize, alpha: f64) -> (Vec<f64>, f64, u64) {
         let (records, truth) = data(seen);
         let weights = (0..60).map(|row| if row % 10 == 3 { 2.5 } else { 1.0 }).collect();
-        let problem =
-            Problem { records: &records, truth: truth.view(), weights, alpha, n_classes, scratch: RefCell::default() };
+        let problem = Problem::new(&records, truth.view(), weights, alpha, n_classes);
         let (mut coefficients, mut intercept) = (vec![0.0; 60 * n_classes], vec![0.0; n_classes]);
         let passes = ascend(&problem, &mut coefficients, &mut intercept, FINEST, MAX_PASSES);
         let (point, _) = problem.point_and_weights(&coefficients, &intercept);

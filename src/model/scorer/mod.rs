@@ -9,8 +9,6 @@ mod ascent;
 mod point;
 mod problem;
 
-use std::cell::RefCell;
-
 use argmin::core::{Executor, State, TerminationReason, TerminationStatus};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
@@ -107,7 +105,7 @@ impl ScorerParams {
         self
     }
 
-    /// Classes are `0..n_classes`, seen or not. Default: those up to the largest seen.
+    /// Classes are `0..n_classes`, seen or not; one without a row is left with a mean probability of some 1e-4. Default: those up to the largest seen.
     #[must_use]
     pub fn n_classes(mut self, n_classes: usize) -> Self {
         self.0.n_classes = Some(n_classes);
@@ -275,8 +273,7 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         }
         let shape = (records.n_samples(), n_classes);
         let weights = sample_weights(truth, dataset.weights(), n_classes, self.balanced);
-        let scratch = RefCell::default();
-        let problem = &Problem { records, truth, weights, alpha: self.alpha, n_classes, scratch };
+        let problem = &Problem::new(records, truth, weights, self.alpha, n_classes);
         let (mut coefficients, mut intercept) = match &self.initial {
             Some(start) if start.coefficients.dim() != shape || start.intercept.len() != n_classes => {
                 let text = format!("the start has shape {:?}, expected {shape:?}", start.coefficients.dim());

@@ -16,8 +16,20 @@ pub(super) struct Problem<'a, R = Csr> {
     pub weights: Vec<f64>,
     pub alpha: f64,
     pub n_classes: usize,
+    /// Whether a class has a row. The intercept of one that has none would go down without end: the ascent sets it, and it
+    /// stays.
+    pub seen: Vec<bool>,
     /// `X' R` while a gradient is made: one buffer for all of them.
-    pub scratch: RefCell<Vec<f64>>,
+    scratch: RefCell<Vec<f64>>,
+}
+
+impl<'a, R> Problem<'a, R> {
+    /// The problem of these rows; `weights` are those of the rows, `truth` is below `n_classes`.
+    pub fn new(records: &'a R, truth: ArrayView1<'a, usize>, weights: Vec<f64>, alpha: f64, n_classes: usize) -> Self {
+        let mut seen = vec![false; n_classes];
+        truth.iter().for_each(|class| seen[*class] = true);
+        Self { records, truth, weights, alpha, n_classes, seen, scratch: RefCell::default() }
+    }
 }
 
 impl<R: Rows> Problem<'_, R> {
@@ -65,7 +77,20 @@ impl<R: Rows> Problem<'_, R> {
         scratch
     }
 
-    /// Derivative of the loss by the scores, shape `(n_samples, n_classes)`, and its sum over the samples.
+    /// Where a class has no rows, leaves of a gradient by the intercept what moves neither that of this class nor the mean of
+    /// the others, away from it.
+    fn hold_unseen(&self, gradient: &mut [f64]) {
+        let n_seen = self.seen.iter().filter(|seen| **seen).count();
+        if n_seen < self.n_classes {
+            let of_seen = gradient.iter().zip(&self.seen).filter(|(_, seen)| **seen);
+            let mean = of_seen.map(|(gradient, _)| gradient).sum::<f64>() / n_seen as f64;
+            let held = |(gradient, seen): (&mut f64, &bool)| *gradient = if *seen { *gradient - mean } else { 0.0 };
+            gradient.iter_mut().zip(&self.seen).for_each(held);
+        }
+    }
+
+    /// Derivative of the loss by the scores, shape `(n_samples, n_classes)`, and its sum over the samples, held where a class
+    /// has no rows.
     fn residual_sums(&self, point: &Point) -> (Vec<f64>, Vec<f64>) {
         let mut coefficients = Vec::with_capacity(point.parts().0.len());
         let mut intercept = vec![0.0; self.n_classes];
@@ -73,6 +98,7 @@ impl<R: Rows> Problem<'_, R> {
             coefficients.extend_from_slice(residuals);
             intercept.iter_mut().zip(residuals).for_each(|(sum, residual)| *sum += residual);
         });
+        self.hold_unseen(&mut intercept);
         (coefficients, intercept)
     }
 
