@@ -1,12 +1,12 @@
-//! Fits one head on the n-grams that the usual peers take, at the same penalty, and says how long it took and how good the
-//! optimum is: what `benches/compare.py` sets beside scikit-learn.
+//! Fits one head on n-grams of words 1-3 and of characters 2-5 within words, at the penalty of a peer, and says how long it
+//! took and how good the optimum is: what `benches/compare.py` sets beside scikit-learn.
 //!
 //! `cargo bench --bench one_head -- LABELLED.csv SPLIT_COLUMN ALPHA`
 
 use std::time::Instant;
 
 use hustings::features::Csr;
-use hustings::features::blocks::{BlockParams, Blocks, TermScratch};
+use hustings::features::blocks::{BlockParams, Blocks, TermRows, TermScratch};
 use hustings::features::tfidf::TfIdfParams;
 use hustings::model::scorer::ScorerParams;
 use hustings::text::{Analysis, Analyzer};
@@ -48,17 +48,17 @@ fn main() {
     let blocks = Blocks::fit(&params, analyses.iter(), 0);
     let counted = start.elapsed();
     let mut scratch = TermScratch::default();
-    let rows_of: Vec<_> = analyses.iter().map(|analysis| blocks.transform(analysis, 0, &mut scratch).text).collect();
+    let rows_of: Vec<_> = analyses.iter().map(|analysis| blocks.transform(analysis, 0, &mut scratch)).collect();
     // Frequent columns first, as in training.
     let n_features = blocks.n_text();
     let mut df = vec![0_u32; n_features];
-    rows_of.iter().flat_map(|row| &row.indices).for_each(|column| df[*column as usize] += 1);
+    rows_of.iter().flat_map(TermRows::text).for_each(|(column, _)| df[column as usize] += 1);
     let mut order: Vec<u32> = (0..n_features as u32).collect();
     order.sort_by_key(|column| std::cmp::Reverse(df[*column as usize]));
     let mut place = vec![0_u32; n_features];
     order.iter().zip(0..).for_each(|(column, to)| place[*column as usize] = to);
     let mut records = Csr::new(n_features);
-    rows_of.iter().for_each(|row| records.push(row.iter().map(|(column, value)| (place[column as usize], value))));
+    rows_of.iter().for_each(|row| records.push(row.text().map(|(column, value)| (place[column as usize], value))));
     drop(rows_of);
     let laid_out = start.elapsed();
     let dataset = DatasetBase::new(records, truth);

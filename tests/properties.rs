@@ -281,15 +281,13 @@ proptest! {
         ANALYZER.analyze(&text, &[], &mut analysis);
         let blocks = MODEL.blocks();
         let rows = blocks.transform(&analysis, n_targets, &mut TermScratch::default());
-        let n_words = blocks.words.vocabulary().len() as u32;
         // The weight of a block in its settings, 1 where they have none.
         let weight = |block: &TfIdf| serde_json::to_value(block.params()).unwrap()["weight"].as_f64().unwrap_or(1.0);
         let is_norm = |block: &TfIdf, norm: f64| norm == 0.0 || (norm - weight(block)).abs() < 1e-5;
-        prop_assert!(is_norm(&blocks.words, norm(rows.text.iter().filter(|(column, _)| *column < n_words))));
-        prop_assert!(is_norm(&blocks.chars, norm(rows.text.iter().filter(|(column, _)| *column >= n_words))));
+        prop_assert!(is_norm(&blocks.words, norm(rows.words.iter())));
         prop_assert_eq!(rows.near.len(), n_targets);
         prop_assert!(rows.near.iter().all(|row| is_norm(&blocks.near, norm(row.iter()))));
-        for row in rows.near.iter().chain([&rows.text]) {
+        for row in rows.near.iter().chain([&rows.words, &rows.chars]) {
             prop_assert!(row.indices.is_sorted_by(|a, b| a < b));
         }
     }
@@ -390,5 +388,5 @@ fn an_empty_comment_has_empty_rows_and_all_heads_that_apply() {
     let answered = prediction.heads.iter().filter(|head| head.label.is_some()).count();
     assert_eq!(answered, MODEL.heads().len() - 1, "all but the thesis");
     let rows = MODEL.blocks().transform(&Analysis::default(), MODEL.topic().targets.len(), &mut TermScratch::default());
-    assert_eq!(rows.text, SparseRow::default());
+    assert_eq!((rows.words, rows.chars), (SparseRow::default(), SparseRow::default()));
 }

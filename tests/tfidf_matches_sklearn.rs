@@ -1,5 +1,5 @@
-//! TF-IDF rows are those of scikit-learn's `TfidfVectorizer(sublinear_tf=True, norm="l2", smooth_idf=True)`;
-//! tests/fixtures/tfidf/make.py made the values compared with.
+//! TF-IDF rows are those of scikit-learn's `TfidfVectorizer(sublinear_tf=True, norm="l2", smooth_idf=True)`, and those of
+//! characters sums of `TfidfVectorizer(analyzer="char_wb", norm=None)` over distinct words; tests/fixtures/tfidf/make.py made the values compared with.
 
 use std::collections::BTreeMap;
 
@@ -110,9 +110,9 @@ fn rows_of_texts_in_words_and_in_characters() {
     assert_eq!(analyses.len(), words.rows.len());
     let n_words = blocks.words.vocabulary().len() as u32;
     for (index, analysis) in analyses.iter().enumerate() {
-        let row = blocks.transform(analysis, 0, &mut TermScratch::default()).text;
-        words.check_row("words", index, row.iter().filter(|(column, _)| *column < n_words), 0);
-        chars.check_row("chars", index, row.iter().filter(|(column, _)| *column >= n_words), n_words);
+        let rows = blocks.transform(analysis, 0, &mut TermScratch::default());
+        words.check_row("words", index, rows.words.iter(), 0);
+        chars.check_row("chars", index, rows.chars.iter(), n_words);
     }
 }
 

@@ -1,5 +1,11 @@
 //! The three blocks of terms together: words, characters, and words near a target. Fitted once over the comments of the
 //! training data, then applied to any text.
+//!
+//! Words and words near a target are weighed as [`TfIdf`] says. Characters are those of the distinct words of a text: a word
+//! is a vector, in which an n-gram that stands in it `c` times weighs `c * idf`; the block is the sum of the vectors of the
+//! distinct words, scaled so that the squares of their norms sum to the square of its weight. So what a word adds to a score
+//! is the same wherever it stands, and is added up once (Bojanowski et al. 2017, "Enriching word vectors with subword
+//! information", sum their n-grams so).
 
 mod fitting;
 
@@ -8,24 +14,25 @@ use std::ops::Range;
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
-use super::char_cache::CharCache;
-use super::char_ngrams::{self, AcrossSink, Place};
+use super::char_cache::{CharCache, WordBuffers, rows_of_word};
+use super::char_ngrams;
 use super::counts::Counts;
 use super::csr::SparseRow;
+use super::distinct::DistinctWords;
 use super::key_index::{BATCH, KeyIndex};
 use super::ngrams::{self, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
-use crate::text::{Analysis, Kind, Token};
+use crate::text::{Analysis, Kind};
 
 use fitting::{Texts, fit};
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
-/// 1, 2, 1. Characters weigh more because many a comment is too short, or too misspelt, for its words to be known.
+/// 2, 2, 1. Characters weigh as much as words because many a comment is too short, or too misspelt, for its words to be known.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlockParams {
     /// Word n-grams.
     pub words: TfIdfValidParams,
-    /// Character n-grams.
+    /// Character n-grams within words.
     pub chars: TfIdfValidParams,
     /// Word n-grams near a target, names masked.
     pub near: TfIdfValidParams,
@@ -37,7 +44,7 @@ impl Default for BlockParams {
             let params = TfIdfParams::default().n_range(min_n, max_n).min_df(min_df).weight(weight);
             params.check().expect("defaults are in range")
         };
-        Self { words: block(1, 3, 2, 1.0), chars: block(2, 5, 3, 2.0), near: block(1, 3, 2, 1.0) }
+        Self { words: block(1, 3, 2, 2.0), chars: block(2, 5, 3, 2.0), near: block(1, 3, 2, 1.0) }
     }
 }
 
@@ -46,7 +53,7 @@ impl Default for BlockParams {
 pub struct Blocks {
     /// Word n-grams.
     pub words: TfIdf,
-    /// Character n-grams.
+    /// Character n-grams within words.
     pub chars: TfIdf,
     /// Word n-grams near a target.
     pub near: TfIdf,
@@ -64,22 +71,37 @@ struct Indexes {
 /// Sparse features of one text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TermRows {
-    /// Words and characters, shape `(n_text_terms,)`: two blocks, each of the norm that is its weight (or 0).
-    pub text: SparseRow,
+    /// Words, of the norm that is the weight of their block (or 0). Of the `n_text_terms` columns of a text, these take the
+    /// first.
+    pub words: SparseRow,
+    /// Characters, in the columns after those of words.
+    pub chars: SparseRow,
     /// Terms near each target, shape `(n_near_terms,)` each: one block, of the norm that is its weight (or 0).
     pub near: Vec<SparseRow>,
+}
+
+impl TermRows {
+    /// Entries of words and characters, columns ascending.
+    pub fn text(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.words.iter().chain(self.chars.iter())
+    }
 }
 
 /// What finding terms needs, kept from one text to the next.
 #[derive(Debug, Default)]
 pub struct TermScratch {
     symbols: Vec<u64>,
-    places: Vec<Place>,
-    text: Vec<char>,
-    ends: Vec<usize>,
+    distinct: DistinctWords,
     cache: CharCache,
     counts: Counts,
     terms: Vec<(u32, u32)>,
+}
+
+/// What finding the terms of one word needs, kept from one word to the next.
+#[derive(Debug, Default)]
+pub(crate) struct WordScratch {
+    buffers: WordBuffers,
+    rows: Vec<u32>,
 }
 
 /// One occurrence of a known term.
@@ -123,9 +145,14 @@ impl Blocks {
             })
         };
         let chars = || {
-            let mut places = Vec::new();
+            let (mut distinct, mut buffer) = (DistinctWords::default(), Vec::new());
             fit(&params.chars, texts, |analysis, sink| {
-                char_ngrams::chars(analysis, params.chars.n_range(), &mut places, sink);
+                distinct.each(analysis, |token, _| {
+                    let word = analysis.norm(&analysis.tokens()[token]);
+                    char_ngrams::chars_within(word, params.chars.n_range(), &mut buffer, |key, chars| {
+                        sink.ngram(key, token..token + 1, |term: &mut String| term.extend(chars));
+                    });
+                });
             })
         };
         let near = || {
@@ -165,7 +192,7 @@ impl Blocks {
         }
     }
 
-    /// The text column of each row in which [`Blocks::count_words`] and [`Blocks::count_chars`] give terms.
+    /// The text column of each row in which [`Blocks::count_words`] and [`Blocks::chars_of_word`] give terms.
     pub(crate) fn text_columns(&self) -> impl Iterator<Item = u32> {
         let n_words = self.n_words() as u32;
         let chars = self.index.chars.terms().iter().map(move |term| n_words + term);
@@ -184,11 +211,16 @@ impl Blocks {
         let of = |index: &KeyIndex, row: u32| index.terms()[row as usize];
         terms.clear();
         self.count_words(analysis, scratch, |row, tf| terms.push((of(&self.index.words, row), tf)));
-        self.words.transform(&mut terms, 0, &mut rows.text);
+        self.words.transform(&mut terms, 0, &mut rows.words);
         terms.clear();
+        let squares = self.count_chars(analysis, scratch, |row, n| terms.push((of(&self.index.chars, row), n)));
+        terms.sort_unstable();
+        let scale = self.chars.scale(squares);
         let n_words = self.n_words() as u32;
-        self.count_chars(analysis, scratch, |row, tf| terms.push((of(&self.index.chars, row - n_words), tf)));
-        self.chars.transform(&mut terms, n_words, &mut rows.text);
+        for (term, n) in &terms {
+            let weight = f64::from(*n) * f64::from(self.chars.idf()[*term as usize]);
+            rows.chars.push(n_words + *term, (weight * scale) as f32);
+        }
         for target in 0..n_targets {
             terms.clear();
             let mut row = SparseRow::default();
@@ -209,20 +241,39 @@ impl Blocks {
         counting.finish(sink);
     }
 
-    /// Counts the known runs of characters of a text; their rows come after those of words.
-    pub(crate) fn count_chars(&self, analysis: &Analysis, scratch: &mut TermScratch, mut sink: impl FnMut(u32, u32)) {
-        let TermScratch { places, text, ends, counts, cache, .. } = scratch;
-        let n_range = self.chars.params().n_range();
-        let mut counting = Counting::new(&self.index.chars, counts);
-        // A lone blank would lie within both the tokens beside it.
-        if n_range.0 > 1 {
-            let mut counting = CountingChars { counting: &mut counting, cache, analysis, n_range };
-            char_ngrams::chars_across(analysis, n_range, (text, ends), &mut counting);
-        } else {
-            char_ngrams::chars(analysis, n_range, places, &mut counting);
-        }
+    /// Counts the known runs of characters in the distinct words of a text, and returns the sum of the squares of the norms
+    /// of these words. `sink` hears the row of each run once, counted from the first of characters, with its count.
+    pub(crate) fn count_chars(
+        &self,
+        analysis: &Analysis,
+        scratch: &mut TermScratch,
+        sink: impl FnMut(u32, u32),
+    ) -> f64 {
+        let TermScratch { distinct, counts, cache, .. } = scratch;
+        let (index, n_range) = (&self.index.chars, self.chars.params().n_range());
+        counts.reserve(index.terms().len());
+        let mut squares = 0.0;
+        distinct.each(analysis, |token, symbol| {
+            let word = analysis.norm(&analysis.tokens()[token]);
+            let rows = cache.rows(symbol, word, n_range, index);
+            for run in rows.chunk_by(|a, b| a == b) {
+                let idf = self.chars.idf()[index.terms()[run[0] as usize] as usize];
+                squares += (run.len() as f64 * f64::from(idf)).powi(2);
+                run.iter().for_each(|row| counts.add(*row));
+            }
+        });
+        counts.drain(sink);
+        squares
+    }
+
+    /// The known runs of characters in a word: appends the row of each among those of a text, and how often it stands there,
+    /// to `terms`.
+    pub(crate) fn chars_of_word(&self, word: &str, scratch: &mut WordScratch, terms: &mut Vec<(u32, f32)>) {
+        let WordScratch { buffers, rows } = scratch;
+        rows.clear();
+        rows_of_word(word, self.chars.params().n_range(), &self.index.chars, buffers, rows);
         let n_words = self.n_words() as u32;
-        counting.finish(|row, tf| sink(n_words + row, tf));
+        terms.extend(rows.chunk_by(|a, b| a == b).map(|run| (n_words + run[0], run.len() as f32)));
     }
 
     /// Counts the known runs of words near a target of the text whose words were counted last.
@@ -256,23 +307,20 @@ impl Blocks {
         self.index.words.row(ngrams::key_of_words(stem)).map(|row| self.index.words.terms()[row as usize])
     }
 
-    /// Where the known terms of a text row stand.
-    pub(crate) fn text_occurrences(&self, analysis: &Analysis) -> Vec<Occurrence> {
+    /// Where the known terms of words stand.
+    pub(crate) fn word_occurrences(&self, analysis: &Analysis) -> Vec<Occurrence> {
         let mut symbols = Vec::new();
         ngrams::symbols(analysis, &mut symbols);
-        let mut words = Locating { index: &self.index.words, offset: 0, found: Vec::new() };
+        let mut words = Locating { index: &self.index.words, found: Vec::new() };
         ngrams::words(analysis, &symbols, self.words.params().n_range(), &mut words);
-        let offset = self.n_words() as u32;
-        let mut chars = Locating { index: &self.index.chars, offset, found: words.found };
-        char_ngrams::chars(analysis, self.chars.params().n_range(), &mut Vec::new(), &mut chars);
-        chars.found
+        words.found
     }
 
     /// Where the known terms of a near row stand.
     pub(crate) fn near_occurrences(&self, analysis: &Analysis, target: usize) -> Vec<Occurrence> {
         let mut symbols = Vec::new();
         ngrams::symbols(analysis, &mut symbols);
-        let mut near = Locating { index: &self.index.near, offset: 0, found: Vec::new() };
+        let mut near = Locating { index: &self.index.near, found: Vec::new() };
         ngrams::near(analysis, &symbols, target, self.near.params().n_range(), &mut near);
         near.found
     }
@@ -320,38 +368,15 @@ impl Sink for Counting<'_> {
     }
 }
 
-/// Counts the rows of runs of characters, those within a token as the cache has them.
-struct CountingChars<'a, 'b> {
-    counting: &'b mut Counting<'a>,
-    cache: &'b mut CharCache,
-    analysis: &'b Analysis,
-    n_range: (usize, usize),
-}
-
-impl AcrossSink for CountingChars<'_, '_> {
-    #[inline]
-    fn token(&mut self, token: &Token) {
-        let Counting { index, counts, .. } = &mut *self.counting;
-        let rows = self.cache.rows(self.analysis.norm(token), self.n_range, index);
-        rows.iter().for_each(|row| counts.add(*row));
-    }
-
-    #[inline]
-    fn across(&mut self, key: u64) {
-        self.counting.push(key);
-    }
-}
-
 /// Notes where known terms stand.
 struct Locating<'a> {
     index: &'a KeyIndex,
-    offset: u32,
     found: Vec<Occurrence>,
 }
 
 impl Sink for Locating<'_> {
     fn ngram(&mut self, key: u64, tokens: Range<usize>, _: impl FnOnce(&mut String)) {
         let row = self.index.row(key);
-        self.found.extend(row.map(|row| Occurrence { row: self.offset + row, tokens }));
+        self.found.extend(row.map(|row| Occurrence { row, tokens }));
     }
 }

@@ -8,6 +8,7 @@ pub mod context;
 pub mod counter;
 mod counts;
 pub mod csr;
+pub(crate) mod distinct;
 mod key_index;
 pub mod lexicon;
 pub mod log_odds;

@@ -1,12 +1,12 @@
 //! The terms of a text packed into two bytes each, for training sets too large to keep a column and a value of four bytes each.
 //!
 //! What is kept is how often each known term stands in the text, and one factor for each block; the value of a term is made
-//! from these when the text is read, `(1 + ln tf) * idf * factor`, as [`TfIdf`] makes it. Terms are
-//! numbered by row, the frequent first, and kept as the distance from one to the next, which nearly always is small.
+//! from these when the text is read, `(1 + ln tf) * idf * factor`, as [`TfIdf`] makes it, or for characters the count times
+//! these. Terms are numbered by row, the frequent first, and kept as the distance from one to the next, which nearly always is small.
 
 use super::blocks::{Blocks, TermScratch};
 use super::csr::SparseRow;
-use super::tfidf::{TfIdf, sublinear};
+use super::tfidf::sublinear;
 use crate::text::Analysis;
 
 /// Where the next term is at least so far away, this is noted, as often as needed, and the rest of the distance.
@@ -35,30 +35,28 @@ impl Packed {
     /// Appends the words, whose rows begin at column `first`; values are multiplied by the factors of their columns, which
     /// hold the idf.
     pub fn words(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
-        self.words.append(first, factors, out);
+        self.words.append(first, factors, sublinear, out);
     }
 
     /// The same for runs of characters.
     pub fn chars(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
-        self.chars.append(first, factors, out);
+        self.chars.append(first, factors, |count| count as f32, out);
     }
 
     /// The same for the terms near a target.
     pub fn near(&self, target: usize, first: u32, factors: &[f32], out: &mut SparseRow) {
-        self.near[target].append(first, factors, out);
+        self.near[target].append(first, factors, sublinear, out);
     }
 }
 
 impl Segment {
-    /// Packs rows with their counts, in any order; `idf` by row.
-    fn pack(counts: &mut [(u32, u32)], block: &TfIdf, idf: &[f32], distances: &mut Vec<u16>) -> Self {
+    /// Packs rows with their counts, in any order.
+    fn pack(counts: &mut [(u32, u32)], factor: f64, distances: &mut Vec<u16>) -> Self {
         counts.sort_unstable();
         distances.clear();
         let mut many = Vec::new();
-        let (mut next, mut squares) = (0, 0.0);
+        let mut next = 0;
         for (at, (row, tf)) in counts.iter().enumerate() {
-            let weight = f64::from(sublinear(*tf) * idf[*row as usize]);
-            squares += weight * weight;
             let mut distance = *row - next;
             next = *row + 1;
             while distance >= u32::from(FAR) {
@@ -71,10 +69,10 @@ impl Segment {
                 many.push((at, (*tf).min(u32::from(u16::MAX)) as u16));
             }
         }
-        Self { distances: distances.as_slice().into(), many: many.into(), factor: block.scale(squares) as f32 }
+        Self { distances: distances.as_slice().into(), many: many.into(), factor: factor as f32 }
     }
 
-    fn append(&self, first: u32, factors: &[f32], out: &mut SparseRow) {
+    fn append(&self, first: u32, factors: &[f32], value: impl Fn(u32) -> f32, out: &mut SparseRow) {
         let SparseRow { indices, values } = out;
         let start = indices.len();
         indices.reserve(self.distances.len());
@@ -88,7 +86,7 @@ impl Segment {
         }
         values.extend(indices[start..].iter().map(|column| factors[*column as usize] * self.factor));
         for (at, tf) in &self.many {
-            values[start + usize::from(*at)] *= sublinear(u32::from(*tf));
+            values[start + usize::from(*at)] *= value(u32::from(*tf));
         }
     }
 }
@@ -141,18 +139,24 @@ impl<'a> Packer<'a> {
         let blocks = self.blocks;
         counts.clear();
         blocks.count_words(analysis, terms, |row, tf| counts.push((row, tf)));
-        let words = Segment::pack(counts, &blocks.words, &self.words, distances);
+        let factor = blocks.words.scale(squares(counts, &self.words));
+        let words = Segment::pack(counts, factor, distances);
         counts.clear();
-        let n_words = blocks.n_words() as u32;
-        blocks.count_chars(analysis, terms, |row, tf| counts.push((row - n_words, tf)));
-        let chars = Segment::pack(counts, &blocks.chars, &self.chars, distances);
+        let of_words = blocks.count_chars(analysis, terms, |row, count| counts.push((row, count)));
+        let chars = Segment::pack(counts, blocks.chars.scale(of_words), distances);
         let near = |target| {
             counts.clear();
             blocks.count_near(analysis, target, terms, |row, tf| counts.push((row, tf)));
-            Segment::pack(counts, &blocks.near, &self.near, distances)
+            let factor = blocks.near.scale(squares(counts, &self.near));
+            Segment::pack(counts, factor, distances)
         };
         Packed { words, chars, near: (0..n_targets).map(near).collect() }
     }
+}
+
+/// Sum of the squares of what counted rows weigh; `idf` by row.
+fn squares(counts: &[(u32, u32)], idf: &[f32]) -> f64 {
+    counts.iter().map(|(row, tf)| f64::from(sublinear(*tf) * idf[*row as usize]).powi(2)).sum()
 }
 
 #[cfg(test)]
@@ -175,8 +179,10 @@ mod tests {
             let rows = blocks.transform(analysis, 2, &mut TermScratch::default());
             let mut found = SparseRow::default();
             packed.words(0, &idf, &mut found);
+            check(&found, &columns, &rows.words);
+            let mut found = SparseRow::default();
             packed.chars(blocks.n_words() as u32, &idf, &mut found);
-            check(&found, &columns, &rows.text);
+            check(&found, &columns, &rows.chars);
             for (target, near) in rows.near.iter().enumerate() {
                 let mut found = SparseRow::default();
                 packed.near(target, 0, packer.near_idf(), &mut found);
@@ -199,12 +205,10 @@ mod tests {
     fn rows_far_apart_and_large_counts_come_back() {
         let far = u32::from(FAR);
         let rows = [(0, 1), (1, 3), (far, 1), (2 * far, 70_000), (3 * far + 1, 1), (900_000, 2), (1_000_000, 1)];
-        let analysis = analysis("a b", &[]);
-        let block = Blocks::fit(&BlockParams::default(), [&analysis].into_iter(), 0).words;
         let ones = vec![1.0; 1_000_001];
-        let segment = Segment::pack(&mut rows.to_vec(), &block, &ones, &mut Vec::new());
+        let segment = Segment::pack(&mut rows.to_vec(), 0.5, &mut Vec::new());
         let mut found = SparseRow::default();
-        segment.append(0, &ones, &mut found);
+        segment.append(0, &ones, sublinear, &mut found);
         assert_eq!(found.indices, rows.map(|(row, _)| row));
         for ((row, tf), found) in rows.into_iter().zip(found.values) {
             assert!((found / segment.factor - sublinear(tf.min(65_535))).abs() < 1e-5, "{row}: {found}");

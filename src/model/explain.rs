@@ -1,17 +1,19 @@
 //! Why a comment got its label: shares of words and of context that add up to the logit.
 //!
 //! Given the context, a class logit is linear in the comment's log-odds, and these are linear in its terms. So the share
-//! of a term is exact, not an estimate. A term is handed out evenly over the places where it stands, and each place
-//! evenly over its tokens; what is shown is the sum for each token.
+//! of a term is exact, not an estimate. A run of words is handed out evenly over the places where it stands, and each place
+//! evenly over its tokens; what the characters of a word are worth, evenly over the tokens that are this word. What is shown
+//! is the sum for each token.
 
 use std::collections::BTreeMap;
 
-use super::SectionModel;
 use super::predict::{Prediction, Seen};
 use super::scored::Weighed;
 use super::term_table::TermTables;
-use crate::features::blocks::Occurrence;
+use super::{Model, SectionModel};
+use crate::features::blocks::{Occurrence, WordScratch};
 use crate::features::context::{self, Context, Evidence};
+use crate::text::Analysis;
 use crate::topic::Head;
 
 /// Share of one word of the comment.
@@ -67,10 +69,14 @@ impl SectionModel<'_> {
 fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> Vec<Option<Explanation>> {
     let model = section.model;
     // The sums of prediction are at single precision, which would not add up to the last digit.
-    let own = section.exact_log_odds(seen);
+    let mut own = section.exact_log_odds(seen);
+    let of_chars = char_shares(model, &seen.analysis);
+    for share in &of_chars {
+        own.iter_mut().zip(&share.log_odds).for_each(|(own, share)| *own += share);
+    }
     let evidence = Evidence { own: &own, ..section.evidence(seen) };
     let base = section.base(&seen.scored.flags);
-    let places = Places::new(section, seen);
+    let places = Places::new(section, seen, of_chars);
     let mut context = Context::default();
     let explained = model.heads.iter().zip(&prediction.heads).map(|(head, predicted)| {
         let label = predicted.label?;
@@ -102,14 +108,52 @@ fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> 
     explained.collect()
 }
 
+/// What the characters of one word of a comment are worth.
+struct CharShare {
+    /// The tokens it stands at.
+    tokens: Vec<usize>,
+    /// What it adds to each log-odds, shape `(layout.n_places(),)`.
+    log_odds: Vec<f64>,
+}
+
+/// Rows of terms, and what they weigh.
+type Terms = Vec<(u32, f32)>;
+
+/// What the characters of each distinct word add, at double precision.
+fn char_shares(model: &Model, analysis: &Analysis) -> Vec<CharShare> {
+    let mut tokens_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, token) in analysis.tokens().iter().enumerate().filter(|(_, token)| !token.quoted) {
+        tokens_of.entry(analysis.norm(token)).or_default().push(index);
+    }
+    let table = &model.tables.text;
+    let (mut scratch, mut sums) = (WordScratch::default(), vec![0.0; table.n_places()]);
+    let mut squares = 0.0;
+    let weigh = |(word, tokens)| {
+        let mut terms = Terms::new();
+        model.blocks.chars_of_word(word, &mut scratch, &mut terms);
+        squares += table.add(&mut terms, &mut sums);
+        (tokens, terms)
+    };
+    let words: Vec<(Vec<usize>, Terms)> = tokens_of.into_iter().map(weigh).collect();
+    let scale = model.blocks.chars.scale(squares);
+    let share = |(tokens, terms): (Vec<usize>, Terms)| {
+        let mut log_odds = vec![0.0; table.n_places()];
+        let terms = terms.into_iter().map(|(row, weight)| (row, f64::from(weight) * scale));
+        table.add_exactly(terms, &mut log_odds);
+        CharShare { tokens, log_odds }
+    };
+    words.into_iter().map(share).collect()
+}
+
 /// Where the known terms of a comment stand.
 struct Places {
-    text: BTreeMap<u32, Vec<Occurrence>>,
+    words: BTreeMap<u32, Vec<Occurrence>>,
+    chars: Vec<CharShare>,
     near: Vec<BTreeMap<u32, Vec<Occurrence>>>,
 }
 
 impl Places {
-    fn new(section: &SectionModel<'_>, seen: &Seen) -> Self {
+    fn new(section: &SectionModel<'_>, seen: &Seen, chars: Vec<CharShare>) -> Self {
         let blocks = &section.model.blocks;
         let group = |occurrences: Vec<Occurrence>| {
             let mut grouped: BTreeMap<u32, Vec<Occurrence>> = BTreeMap::new();
@@ -117,7 +161,7 @@ impl Places {
             grouped
         };
         let near = (0..seen.scored.near.len()).map(|target| group(blocks.near_occurrences(&seen.analysis, target)));
-        Self { text: group(blocks.text_occurrences(&seen.analysis)), near: near.collect() }
+        Self { words: group(blocks.word_occurrences(&seen.analysis)), chars, near: near.collect() }
     }
 
     /// Sum of shares for each token that has one.
@@ -125,7 +169,11 @@ impl Places {
         let layout = section.model.weights.layout();
         let mut shares = vec![0.0; seen.analysis.tokens().len()];
         let TermTables { text, near } = &section.model.tables;
-        hand_out(&mut shares, &seen.scored.text, &self.text, |row| text.dot(row, gradient));
+        hand_out(&mut shares, &seen.scored.words, &self.words, |row| text.dot(row, gradient));
+        for CharShare { tokens, log_odds } in &self.chars {
+            let share: f64 = log_odds.iter().zip(gradient).map(|(log_odds, gradient)| log_odds * gradient).sum();
+            tokens.iter().for_each(|token| shares[*token] += share / tokens.len() as f64);
+        }
         for (target, (terms, places)) in seen.scored.near.iter().zip(&self.near).enumerate() {
             let gradient = &gradient[layout.places(Head::Stance(target))];
             hand_out(&mut shares, terms, places, |row| near.dot(row, gradient));

@@ -18,6 +18,7 @@ mod tensors;
 mod term_table;
 mod typical;
 pub mod weights;
+mod word_sums;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -99,7 +99,7 @@ impl Model {
             self.scratches.with(|Scratch { score, .. }| {
                 let (mut scored, mut headline) = (Scored::default(), Weighed::default());
                 self.score(&text.whole, None, score, &mut scored);
-                self.weigh_text(&text.headline, score, &mut headline, &mut []);
+                self.weigh_words(&text.headline, score, &mut headline, &mut []);
                 Article { text, scored, headline }
             })
         });
@@ -181,10 +181,10 @@ impl<'a> SectionModel<'a> {
         self.add_offset(&mut seen.scored.log_odds);
         let around = [
             article.map(|article| &article.headline),
-            article.map(|article| &article.scored.text),
-            parent.map(|parent| &parent.scored.text),
+            article.map(|article| &article.scored.words),
+            parent.map(|parent| &parent.scored.words),
         ];
-        let [thesis, article, parent] = cosines(&seen.scored.text, around, dense);
+        let [thesis, article, parent] = cosines(&seen.scored.words, around, dense);
         seen.likeness = Likeness { thesis, article, parent };
     }
 
@@ -225,13 +225,13 @@ impl<'a> SectionModel<'a> {
         base
     }
 
-    /// The log-odds that were seen, added up anew at double precision.
+    /// The log-odds that were seen, but what the characters add, added up anew at double precision.
     pub(super) fn exact_log_odds(&self, seen: &Seen) -> Vec<f64> {
         let mut out = self.base(&seen.scored.flags);
         let TermTables { text, near } = &self.model.tables;
-        text.add_exactly(&seen.scored.text, &mut out);
+        text.add_exactly(seen.scored.words.iter(), &mut out);
         for (target, terms) in seen.scored.near.iter().enumerate() {
-            near.add_exactly(terms, &mut out[self.model.weights.layout().places(Head::Stance(target))]);
+            near.add_exactly(terms.iter(), &mut out[self.model.weights.layout().places(Head::Stance(target))]);
         }
         out
     }
@@ -265,7 +265,7 @@ impl<'a> SectionModel<'a> {
     }
 }
 
-/// Cosines of a text with others; 0 with one that is not there or has no known term. `dense` is zero before and after.
+/// Cosines of the words of a text with others; 0 with one that is not there or has no known term. `dense` is zero before and after.
 fn cosines<const N: usize>(own: &Weighed, others: [Option<&Weighed>; N], dense: &mut Vec<f32>) -> [f64; N] {
     if others.iter().all(Option::is_none) {
         return [0.0; N];

@@ -1,49 +1,43 @@
-//! Scoring a text: its terms weighed and added up in one go, no vector built but the list of its terms.
+//! Scoring a text: its terms weighed and added up in one go, no vector built but the list of its words.
 
 use super::Model;
 use super::weights::{FlagValues, flags};
+use super::word_sums::WordSums;
 use crate::features::blocks::TermScratch;
 use crate::features::context::Surrounding;
-use crate::features::tfidf::{TfIdf, sublinear};
+use crate::features::distinct::DistinctWords;
+use crate::features::tfidf::sublinear;
 use crate::features::traits::Traits;
 use crate::text::Analysis;
 use crate::topic::Head;
 
-/// The known terms of a text, in no order, each once, by block. A term is given by its row (see [`Blocks`]).
+/// The known terms of a block in a text, in no order, each once. A term is given by its row (see [`Blocks`]).
+///
+/// [`Blocks`]: crate::features::blocks::Blocks
 #[derive(Debug, Clone, Default)]
 pub struct Weighed {
-    /// Row, and weight before its block is brought to its norm.
+    /// Row, and weight before the block is brought to its norm.
     terms: Vec<(u32, f32)>,
-    /// Where each block ends among the terms, and what its weights are multiplied by.
-    blocks: Vec<(usize, f64)>,
-    /// Sum of the squares of all weights.
-    squares: f64,
+    /// What the weights are multiplied by.
+    scale: f64,
+    /// Euclidean norm.
+    norm: f64,
 }
 
 impl Weighed {
-    fn clear(&mut self) {
-        self.terms.clear();
-        self.blocks.clear();
-        self.squares = 0.0;
-    }
-
     /// Rows and weights.
     pub fn iter(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
-        let starts = std::iter::once(0).chain(self.blocks.iter().map(|(end, _)| *end));
-        starts.zip(&self.blocks).flat_map(|(start, (end, scale))| {
-            self.terms[start..*end].iter().map(move |(row, weight)| (*row, f64::from(*weight) * scale))
-        })
+        self.terms.iter().map(|(row, weight)| (*row, f64::from(*weight) * self.scale))
     }
 
     /// Euclidean norm.
     pub fn norm(&self) -> f64 {
-        self.squares.sqrt()
+        self.norm
     }
 
-    /// Ends a block whose terms weigh this much, squared, before they are multiplied by `scale`.
-    fn end_block(&mut self, squares: f64, scale: f64) {
-        self.blocks.push((self.terms.len(), scale));
-        self.squares += squares * scale * scale;
+    /// Scales terms of which the squares sum to this.
+    fn scale(&mut self, squares: f64, scale: f64) {
+        (self.scale, self.norm) = (scale, squares.sqrt() * scale);
     }
 }
 
@@ -56,8 +50,8 @@ pub struct Scored {
     pub flags: Vec<FlagValues>,
     /// Its log-odds, shape `(layout.n_places(),)`.
     pub log_odds: Vec<f64>,
-    /// Its words and characters.
-    pub text: Weighed,
+    /// Its words.
+    pub words: Weighed,
     /// Its words near each target.
     pub near: Vec<Weighed>,
 }
@@ -74,6 +68,8 @@ impl Scored {
 pub struct ScoreScratch {
     terms: TermScratch,
     sums: Vec<f64>,
+    distinct: DistinctWords,
+    word_sums: WordSums,
 }
 
 impl Model {
@@ -89,12 +85,13 @@ impl Model {
         out.traits = Traits::new(analysis, n_targets);
         out.flags = flags(&out.traits, parent);
         self.weights.base(&out.flags, &mut out.log_odds);
-        self.weigh_text(analysis, scratch, &mut out.text, &mut out.log_odds);
+        self.weigh_words(analysis, scratch, &mut out.words, &mut out.log_odds);
+        self.add_chars(analysis, scratch, &mut out.log_odds);
         let layout = self.weights.layout();
         out.near.resize_with(n_targets, Weighed::default);
         for target in 0..n_targets {
             let weighed = &mut out.near[target];
-            weighed.clear();
+            weighed.terms.clear();
             if out.traits.targets[target].named == 0 {
                 continue;
             }
@@ -104,36 +101,44 @@ impl Model {
             scratch.sums.resize(2, 0.0);
             let squares = self.tables.near.add(&mut weighed.terms, &mut scratch.sums);
             let scale = self.blocks.near.scale(squares);
-            weighed.end_block(squares, scale);
+            weighed.scale(squares, scale);
             let places = layout.places(Head::Stance(target));
             out.log_odds[places].iter_mut().zip(&scratch.sums).for_each(|(log_odds, sum)| *log_odds += scale * sum);
         }
     }
 
-    /// Weighs the words and characters of a text into `out` and adds what they are worth to `log_odds`.
-    pub(super) fn weigh_text(
+    /// Weighs the words of a text into `out` and adds what they are worth to `log_odds`.
+    pub(super) fn weigh_words(
         &self,
         analysis: &Analysis,
         scratch: &mut ScoreScratch,
         out: &mut Weighed,
         log_odds: &mut [f64],
     ) {
-        out.clear();
-        let ScoreScratch { terms, sums } = scratch;
+        let ScoreScratch { terms, sums, .. } = scratch;
+        out.terms.clear();
         self.blocks.count_words(analysis, terms, |row, tf| out.terms.push((row, sublinear(tf))));
-        self.add_block(&self.blocks.words, 0, out, sums, log_odds);
-        let first = out.terms.len();
-        self.blocks.count_chars(analysis, terms, |row, tf| out.terms.push((row, sublinear(tf))));
-        self.add_block(&self.blocks.chars, first, out, sums, log_odds);
-    }
-
-    /// Adds the terms from `first` on as a block.
-    fn add_block(&self, block: &TfIdf, first: usize, out: &mut Weighed, sums: &mut Vec<f64>, log_odds: &mut [f64]) {
         sums.clear();
         sums.resize(self.tables.text.n_places(), 0.0);
-        let squares = self.tables.text.add(&mut out.terms[first..], sums);
-        let scale = block.scale(squares);
-        out.end_block(squares, scale);
+        let squares = self.tables.text.add(&mut out.terms, sums);
+        let scale = self.blocks.words.scale(squares);
+        out.scale(squares, scale);
+        log_odds.iter_mut().zip(sums).for_each(|(log_odds, sum)| *log_odds += scale * *sum);
+    }
+
+    /// Adds what the characters of a text are worth to `log_odds`.
+    fn add_chars(&self, analysis: &Analysis, scratch: &mut ScoreScratch, log_odds: &mut [f64]) {
+        let ScoreScratch { sums, distinct, word_sums, .. } = scratch;
+        sums.clear();
+        sums.resize(self.tables.text.n_places(), 0.0);
+        let mut squares = 0.0;
+        distinct.each(analysis, |token, symbol| {
+            let word = analysis.norm(&analysis.tokens()[token]);
+            let (of_word, squares_of_word) = word_sums.get(symbol, word, &self.blocks, &self.tables.text);
+            sums.iter_mut().zip(of_word).for_each(|(sum, of_word)| *sum += f64::from(*of_word));
+            squares += f64::from(squares_of_word);
+        });
+        let scale = self.blocks.chars.scale(squares);
         log_odds.iter_mut().zip(sums).for_each(|(log_odds, sum)| *log_odds += scale * *sum);
     }
 }

@@ -21,7 +21,7 @@ pub struct Scratch {
     pub score: ScoreScratch,
     pub parents: Parents,
     pub context: Context,
-    /// One number for each text term, zero between comments.
+    /// One number for each term of words, zero between comments.
     pub dense: Vec<f32>,
 }
 

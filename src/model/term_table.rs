@@ -3,7 +3,6 @@
 use half::f16;
 use half::slice::HalfFloatSliceExt;
 
-use super::scored::Weighed;
 use super::weights::TermWeights;
 use crate::features::blocks::Blocks;
 
@@ -97,8 +96,8 @@ impl TermTable {
     }
 
     /// Adds the weights of weighed terms to `sums`, at double precision.
-    pub fn add_exactly(&self, terms: &Weighed, sums: &mut [f64]) {
-        for (row, value) in terms.iter() {
+    pub fn add_exactly(&self, terms: impl Iterator<Item = (u32, f64)>, sums: &mut [f64]) {
+        for (row, value) in terms {
             let weights = self.weights[row as usize * self.width..].iter().zip(&self.steps);
             for (sum, (weight, step)) in sums.iter_mut().zip(weights) {
                 *sum += value * f64::from(*weight) * f64::from(*step);

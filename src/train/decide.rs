@@ -266,7 +266,7 @@ impl Maker<'_> {
 
     fn likeness(&self, comment: usize) -> Likeness {
         let link = self.material.texts.links[comment];
-        let row = |item: usize| &self.material.items[item].item.rows.text;
+        let row = |item: usize| &self.material.items[item].item.rows.words;
         let headline = link.article.map(|article| self.material.texts.headlines[&article]);
         Likeness::new(row(link.own), headline.map(row), link.article.map(row), link.parent.map(row))
     }

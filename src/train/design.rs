@@ -120,18 +120,14 @@ impl Wide {
     /// Entries of the row of an item (for a stance: toward `target`).
     pub fn row(self, item: &Item, target: usize, sink: &mut impl FnMut(usize, f32)) {
         match self.task {
-            Task::Text(_) => item.rows.text.iter().for_each(|(column, value)| sink(column as usize, value)),
+            Task::Text(_) => item.rows.text().for_each(|(column, value)| sink(column as usize, value)),
             Task::Known => {
-                item.rows.text.iter().for_each(|(column, value)| sink(column as usize, value));
+                item.rows.text().for_each(|(column, value)| sink(column as usize, value));
                 sink(self.article(target), ARTICLE);
             }
             Task::Stance => {
-                for (column, value) in item.rows.text.iter() {
-                    sink(self.own(target, column as usize), value);
-                    if (column as usize) < self.n_words {
-                        sink(self.shared_word(column as usize), value);
-                    }
-                }
+                item.rows.text().for_each(|(column, value)| sink(self.own(target, column as usize), value));
+                item.rows.words.iter().for_each(|(column, value)| sink(self.shared_word(column as usize), value));
                 for (flag, value) in item.flags[target].iter().enumerate().filter(|(_, value)| **value != 0.0) {
                     sink(self.own_flag(target, flag), *value as f32);
                     sink(self.shared_flag(flag), *value as f32);

@@ -57,7 +57,7 @@ pub struct Surrounding<'a> {
     pub traits: &'a Traits,
 }
 
-/// Cosines of TF-IDF rows, in [0, 1].
+/// Cosines of TF-IDF rows of words, in [0, 1].
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Likeness {
     /// With title and thesis; 0 where neither is known.
@@ -69,7 +69,7 @@ pub struct Likeness {
 }
 
 impl Likeness {
-    /// Likeness of a comment's text row to those around it.
+    /// Likeness of a comment's row of words to those around it.
     pub fn new(
         own: &SparseRow,
         headline: Option<&SparseRow>,

@@ -1,0 +1,87 @@
+//! What the characters of a word add to all log-odds, remembered from one time it is met to the next: most of a text is then
+//! scored by adding one short row for each of its words.
+
+use super::term_table::TermTable;
+use crate::features::blocks::{Blocks, WordScratch};
+
+/// Numbers that are remembered at most, 4 MiB of them.
+const NUMBERS: usize = 1 << 20;
+
+/// Sums for the words met, one set for each thread at work. Which words it holds changes no result: what is remembered of a
+/// word is what would be made of it anew.
+#[derive(Debug, Default)]
+pub struct WordSums {
+    /// Symbol of the word at each place; a power of two of them. A word that is met anew takes the place of another.
+    symbols: Vec<u64>,
+    /// For each place, what each log-odds gains and then the square of the norm: shape `(n_words, n_places + 1)`.
+    sums: Vec<f32>,
+    making: Making,
+}
+
+/// Buffers for making a sum.
+#[derive(Debug, Default)]
+struct Making {
+    word: WordScratch,
+    terms: Vec<(u32, f32)>,
+    sums: Vec<f64>,
+}
+
+impl WordSums {
+    /// What the characters of a word, given with its symbol, add to each log-odds before its block is scaled, shape
+    /// `(n_places,)`, and the square of their norm.
+    pub fn get(&mut self, symbol: u64, word: &str, blocks: &Blocks, table: &TermTable) -> (&[f32], f32) {
+        let width = table.n_places() + 1;
+        if self.symbols.is_empty() {
+            let n_words = (NUMBERS / width).max(1);
+            let n_words = 1 << n_words.ilog2();
+            self.symbols = vec![0; n_words];
+            self.sums = vec![0.0; n_words * width];
+        }
+        let place = (symbol >> 32) as usize & (self.symbols.len() - 1);
+        let sums = &mut self.sums[place * width..][..width];
+        // A place with symbol 0 is empty, and a word with that symbol is made anew each time.
+        if self.symbols[place] != symbol || symbol == 0 {
+            self.symbols[place] = symbol;
+            let squares = self.making.make(word, blocks, table);
+            sums.iter_mut().zip(&self.making.sums).for_each(|(to, sum)| *to = *sum as f32);
+            sums[width - 1] = squares as f32;
+        }
+        (&sums[..width - 1], sums[width - 1])
+    }
+}
+
+impl Making {
+    fn make(&mut self, word: &str, blocks: &Blocks, table: &TermTable) -> f64 {
+        self.terms.clear();
+        self.sums.clear();
+        self.sums.resize(table.n_places(), 0.0);
+        blocks.chars_of_word(word, &mut self.word, &mut self.terms);
+        table.add(&mut self.terms, &mut self.sums)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    #[test]
+    fn sums_are_the_same_whatever_was_met_before() {
+        let model = Model::embedded();
+        let table = &model.tables.text;
+        let get = |sums: &mut WordSums, number: u64, word: &str| {
+            let (sums, squares) = sums.get(number << 20, word, &model.blocks, table);
+            (sums.to_vec(), squares)
+        };
+        let mut sums = WordSums::default();
+        // More words than it can hold, so that many drive out others.
+        for number in 0..100_000 {
+            get(&mut sums, number, &format!("word{}", number % 700));
+        }
+        for (number, word) in [(77, "word77"), (0, "nato"), (4099, "war"), (77, "word77"), (0, "peace")] {
+            let found = get(&mut sums, number, word);
+            assert_eq!(found, get(&mut WordSums::default(), 5, word), "{word}");
+            assert!(found.1 > 0.0 && found.0.iter().any(|sum| *sum != 0.0), "{word}");
+        }
+    }
+}
