@@ -63,10 +63,17 @@ pub fn rows_of_word(
     rows: &mut Vec<u32>,
 ) {
     let WordBuffers { chars, keys } = buffers;
-    keys.clear();
-    char_ngrams::chars_within(word, n_range, chars, |key, _| keys.push(key));
     let start = rows.len();
-    keys.chunks(BATCH).for_each(|keys| index.rows(keys, |row| rows.push(row)));
+    keys.clear();
+    char_ngrams::chars_within(word, n_range, chars, |key, _| {
+        keys.push(key);
+        // No more than are looked up at once, however long the word.
+        if keys.len() == BATCH {
+            index.rows(keys, |row| rows.push(row));
+            keys.clear();
+        }
+    });
+    index.rows(keys, |row| rows.push(row));
     rows[start..].sort_unstable();
 }
 
