@@ -193,7 +193,7 @@ fn a_large_set_gives_nearly_the_same_probabilities_by_its_own_way() {
         let apart = apart.sum::<f64>() / (small.observations.len() * small.classes.len()) as f64;
         // Which side an article takes its comments hardly tell here, and these decisions and their readiness are found on a
         // fifth of the data.
-        let (most, most_unlike) = if small.name == "thesis" { (0.1, 0.15) } else { (0.01, 0.01) };
+        let (most, most_unlike) = if small.name == "thesis" { (0.065, 0.12) } else { (0.01, 0.01) };
         assert!(apart < most, "{}: {apart}", small.name);
         let unlike = pairs().filter(|(a, b)| a.prediction != b.prediction).count();
         assert!(unlike as f64 <= most_unlike * small.observations.len() as f64, "{}: {unlike} labels", small.name);

@@ -2,7 +2,8 @@
 //!
 //! What is kept is how often each known term stands in the text, and one factor for each block; the value of a term is made
 //! from these when the text is read, `(1 + ln tf) * idf * factor`, as [`TfIdf`](super::tfidf::TfIdf) makes it, or for characters
-//! the count times these. Terms are numbered by row, the frequent first, and kept as the distance from one to the next, which nearly always is small.
+//! the count times these. Terms are numbered by row, the frequent first, and kept as the distance from one to the next,
+//! which nearly always is small.
 
 use super::blocks::{Blocks, TermScratch};
 use super::csr::SparseRow;

@@ -25,6 +25,11 @@ pub struct Weighed {
 }
 
 impl Weighed {
+    fn clear(&mut self) {
+        self.terms.clear();
+        self.scale(0.0, 0.0);
+    }
+
     /// Rows and weights.
     pub fn iter(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
         self.terms.iter().map(|(row, weight)| (*row, f64::from(*weight) * self.scale))
@@ -91,7 +96,7 @@ impl Model {
         out.near.resize_with(n_targets, Weighed::default);
         for target in 0..n_targets {
             let weighed = &mut out.near[target];
-            weighed.terms.clear();
+            weighed.clear();
             if out.traits.targets[target].named == 0 {
                 continue;
             }
@@ -116,7 +121,7 @@ impl Model {
         log_odds: &mut [f64],
     ) {
         let ScoreScratch { terms, sums, .. } = scratch;
-        out.terms.clear();
+        out.clear();
         self.blocks.count_words(analysis, terms, |row, tf| out.terms.push((row, sublinear(tf))));
         sums.clear();
         sums.resize(self.tables.text.n_places(), 0.0);

@@ -66,6 +66,25 @@ mod tests {
     use crate::model::Model;
 
     #[test]
+    fn sums_are_those_of_the_terms_of_the_word() {
+        let model = Model::embedded();
+        let table = &model.tables.text;
+        for word in ["nato", "banana", "peacekeepers", "мира"] {
+            let (mut terms, mut sums) = (Vec::new(), vec![0.0; table.n_places()]);
+            model.blocks.chars_of_word(word, &mut WordScratch::default(), &mut terms);
+            assert!(terms.len() > 3, "{word}");
+            table.add(&mut terms, &mut vec![0.0; table.n_places()]);
+            table.add_exactly(terms.iter().map(|(row, weight)| (*row, f64::from(*weight))), &mut sums);
+            let squares: f64 = terms.iter().map(|(_, weight)| f64::from(*weight).powi(2)).sum();
+            let mut cache = WordSums::default();
+            let (found, found_squares) = cache.get(7, word, &model.blocks, table);
+            assert!((f64::from(found_squares) / squares - 1.0).abs() < 1e-5, "{word}");
+            let close = |(found, sum): (&f32, &f64)| (f64::from(*found) - sum).abs() < 1e-3 * (1.0 + sum.abs());
+            assert!(found.len() == sums.len() && found.iter().zip(&sums).all(close), "{word}: {found:?} {sums:?}");
+        }
+    }
+
+    #[test]
     fn sums_are_the_same_whatever_was_met_before() {
         let model = Model::embedded();
         let table = &model.tables.text;
