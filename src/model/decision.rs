@@ -176,10 +176,12 @@ impl Decision {
     /// Class logits of a context, less their mean over the classes; shape `(n_classes,)`.
     pub fn logits(&self, values: &[f64]) -> Array1<f64> {
         let mut logits = self.intercept.clone();
-        for (column, value) in values.iter().enumerate().take(self.columns.len()) {
-            if self.scale[column] > 0.0 {
-                logits.scaled_add((value - self.mean[column]) / self.scale[column], &self.weights.row(column));
-            }
+        let sums = logits.as_slice_mut().expect("intercepts are contiguous");
+        let weights = self.weights.as_slice().expect("weights are contiguous").chunks_exact(sums.len());
+        let columns = values.iter().zip(&self.mean).zip(&self.scale).zip(weights);
+        for (((value, mean), scale), weights) in columns.filter(|((_, scale), _)| **scale > 0.0) {
+            let standard = (value - mean) / scale;
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += standard * weight);
         }
         centred(logits)
     }

@@ -7,11 +7,18 @@ use crate::features::blocks::{Blocks, WordScratch};
 /// Numbers that are remembered at most, 4 MiB of them.
 const NUMBERS: usize = 1 << 20;
 
+/// Words that are remembered at most.
+const WORDS: usize = 1 << 16;
+
+/// Bits of a symbol that say where its word is: the best mixed ones of its hash.
+const PLACE_BITS: u32 = 26;
+
 /// Sums for the words met, one set for each thread at work. Which words it holds changes no result: what is remembered of a
 /// word is what would be made of it anew.
 #[derive(Debug, Default)]
 pub struct WordSums {
-    /// Symbol of the word at each place; a power of two of them. A word that is met anew takes the place of another.
+    /// Symbol of the word at each place. Each word has two places where it may be, of which the first is that of the word
+    /// asked for last; one met anew drives out the other.
     symbols: Vec<u64>,
     /// For each place, what each log-odds gains and then the square of the norm: shape `(n_words, n_places + 1)`.
     sums: Vec<f32>,
@@ -32,21 +39,33 @@ impl WordSums {
     pub fn get(&mut self, symbol: u64, word: &str, blocks: &Blocks, table: &TermTable) -> (&[f32], f32) {
         let width = table.n_places() + 1;
         if self.symbols.is_empty() {
-            let n_words = (NUMBERS / width).max(1);
-            let n_words = 1 << n_words.ilog2();
+            let n_words = (NUMBERS / width).clamp(2, WORDS) & !1;
             self.symbols = vec![0; n_words];
             self.sums = vec![0.0; n_words * width];
         }
-        let place = (symbol >> 32) as usize & (self.symbols.len() - 1);
-        let sums = &mut self.sums[place * width..][..width];
+        let first = (((symbol & ((1 << PLACE_BITS) - 1)) * self.symbols.len() as u64) >> PLACE_BITS) as usize;
         // A place with symbol 0 is empty, and a word with that symbol is made anew each time.
-        if self.symbols[place] != symbol || symbol == 0 {
-            self.symbols[place] = symbol;
+        let is_first = self.symbols[first] == symbol && symbol != 0;
+        if !is_first {
+            self.bring_first(first, symbol, width, word, blocks, table);
+        }
+        let sums = &self.sums[first * width..][..width];
+        (&sums[..width - 1], sums[width - 1])
+    }
+
+    /// Puts a word that is not in its first place there, from its second or made anew.
+    fn bring_first(&mut self, first: usize, symbol: u64, width: usize, word: &str, blocks: &Blocks, table: &TermTable) {
+        let second = first ^ 1;
+        self.symbols.swap(first, second);
+        let (even, odd) = self.sums[(first & !1) * width..][..2 * width].split_at_mut(width);
+        even.swap_with_slice(odd);
+        if self.symbols[first] != symbol || symbol == 0 {
+            self.symbols[first] = symbol;
             let squares = self.making.make(word, blocks, table);
+            let sums = &mut self.sums[first * width..][..width];
             sums.iter_mut().zip(&self.making.sums).for_each(|(to, sum)| *to = *sum as f32);
             sums[width - 1] = squares as f32;
         }
-        (&sums[..width - 1], sums[width - 1])
     }
 }
 
