@@ -131,6 +131,18 @@ impl<'a> SectionModel<'a> {
         })
     }
 
+    /// The same, and [`SectionModel::unknown_share`] of the comment, which is read once for both.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below the number of comments.
+    pub fn predict_with_unknown_share(&self, index: usize) -> (Prediction, Option<f64>) {
+        self.model.scratches.with(|scratch| {
+            self.see(index, scratch);
+            (self.decide(scratch), self.unknown(&scratch.seen.analysis))
+        })
+    }
+
     /// Whether its article is known from training, so that the thesis is answered by what was learnt of it.
     pub fn is_known(&self) -> bool {
         self.known.is_some()
@@ -143,15 +155,15 @@ impl<'a> SectionModel<'a> {
     /// If `index` is not below the number of comments.
     pub fn unknown_share(&self, index: usize) -> Option<f64> {
         let mut analysis = Analysis::default();
+        let source = parent_of(self.section, index).map(|parent| QuoteSource::new(parent.text));
+        let article = self.article.as_ref().map(|article| &article.text);
         let comment = &self.section.comments[index];
-        read_comment(
-            &self.model.analyzer,
-            comment,
-            None,
-            self.article.as_ref().map(|article| &article.text),
-            &mut analysis,
-        );
-        let (n, unknown) = self.model.blocks.unknown_words(&analysis, |_| true);
+        read_comment(&self.model.analyzer, comment, source.as_ref(), article, &mut analysis);
+        self.unknown(&analysis)
+    }
+
+    fn unknown(&self, analysis: &Analysis) -> Option<f64> {
+        let (n, unknown) = self.model.blocks.unknown_words(analysis, |_| true);
         (n > 0).then(|| unknown as f64 / n as f64)
     }
 

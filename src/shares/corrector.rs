@@ -140,7 +140,7 @@ impl Corrector {
             classes.clone().map(|class| self.standard_error(&estimate, class, n, articles)).collect();
         let shares = temper(&estimate, &self.prior, &errors, self.spread);
         let interval = |class: usize| {
-            let Interval { low, high } = self.interval(&estimate, class, n, articles);
+            let Interval { low, high } = self.interval(&estimate, class, errors[class], n, articles);
             Interval { low: low.min(shares[class]), high: high.max(shares[class]) }
         };
         let intervals = classes.map(interval).collect();
@@ -173,8 +173,9 @@ impl Corrector {
     }
 
     /// The shares that a test at 5 % does not refuse: all `q` around the corrected share of a class with
-    /// `|corrected - q| <= 1.96 * standard error at q`, the other classes keeping their proportions.
-    fn interval(&self, shares: &[f64], class: usize, n: f64, articles: f64) -> Interval {
+    /// `|corrected - q| <= 1.96 * standard error at q`, the other classes keeping their proportions. `error` is the standard
+    /// error at the corrected shares.
+    fn interval(&self, shares: &[f64], class: usize, error: f64, n: f64, articles: f64) -> Interval {
         let here = shares[class];
         // How far a share lies outside of the interval; below 0 inside.
         let outside = |share: f64| {
@@ -182,7 +183,7 @@ impl Corrector {
             (here - share).abs() - WIDTH * error
         };
         let search = |end: f64| {
-            let mut inner = (here, outside(here));
+            let mut inner = (here, -WIDTH * error);
             for step in 1..=STEPS {
                 let share = here + (end - here) * step as f64 / STEPS as f64;
                 let outer = (share, outside(share));

@@ -164,17 +164,19 @@ impl Work {
             chunks.push(&[]);
         }
         for (number, places) in chunks.into_iter().enumerate() {
-            let predict = |(section, index): &(usize, usize)| match self.explain {
-                true => bound[*section].explain(*index),
-                false => (bound[*section].predict(*index), Vec::new()),
+            let predict = |(section, index): &(usize, usize)| {
+                let bound = &bound[*section];
+                let (predicted, unknown) = match (self.explain, counts_words) {
+                    (true, counts) => (bound.explain(*index), counts.then(|| bound.unknown_share(*index)).flatten()),
+                    (false, true) => {
+                        let (prediction, unknown) = bound.predict_with_unknown_share(*index);
+                        ((prediction, Vec::new()), unknown)
+                    }
+                    (false, false) => ((bound.predict(*index), Vec::new()), None),
+                };
+                (predicted, Note { article: articles[*section], known: bound.is_known(), unknown })
             };
-            let note = |(section, index): &(usize, usize)| Note {
-                article: articles[*section],
-                known: bound[*section].is_known(),
-                unknown: counts_words.then(|| bound[*section].unknown_share(*index)).flatten(),
-            };
-            let notes = places.par_iter().with_min_len(16).map(note).collect();
-            let predictions = places.par_iter().with_min_len(16).map(predict).collect();
+            let (predictions, notes) = places.par_iter().with_min_len(16).map(predict).unzip();
             let rows = Rows {
                 input,
                 batch: Arc::clone(&batch),
