@@ -6,7 +6,7 @@
 use linfa::dataset::Dataset;
 use linfa::traits::Fit;
 use linfa_logistic::MultiLogisticRegression;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis, CowArray, Ix2};
 
 use super::scorer::softmax;
 use crate::error::{ErrorKind, Result};
@@ -32,7 +32,8 @@ const LEAST_SCALE: f64 = 0.05;
 /// last bits, in which machines may differ.
 const GRID: f64 = 1.0 / 65536.0;
 
-/// A fitted decision: `z = ((v - mean) / scale) W + b`, `P(c) = exp(z_c) / sum_k exp(z_k)`.
+/// A fitted decision: `z = ((v - mean) / scale) W + b`, `P(c) = exp(z_c) / sum_k exp(z_k)`. A value that is not a number is
+/// unknown and taken at the mean.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub(super) columns: Vec<String>,
@@ -85,6 +86,7 @@ impl Decision {
         start: Option<Array2<f64>>,
     ) -> Result<Fitted> {
         let (n_samples, n_columns) = rows.dim();
+        let rows = at_their_means(rows);
         let mean = rows.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(n_columns));
         let mut scale = rows.std_axis(Axis(0), 0.0);
         for (scale, primary) in scale.iter_mut().zip(primary) {
@@ -163,9 +165,9 @@ impl Decision {
         centred(self.weights.row(column).mapv(|weight| weight / self.scale[column]))
     }
 
-    /// Mean of a column in the training data.
-    pub fn mean(&self, column: usize) -> f64 {
-        self.mean[column]
+    /// How far a value of a column lies from its mean in the training data; 0 if it is unknown.
+    pub fn deviation(&self, column: usize, value: f64) -> f64 {
+        if value.is_nan() { 0.0 } else { value - self.mean[column] }
     }
 
     /// Intercepts, less their mean over the classes.
@@ -179,7 +181,9 @@ impl Decision {
         let sums = logits.as_slice_mut().expect("intercepts are contiguous");
         let weights = self.weights.as_slice().expect("weights are contiguous").chunks_exact(sums.len());
         let columns = values.iter().zip(&self.mean).zip(&self.scale).zip(weights);
-        for (((value, mean), scale), weights) in columns.filter(|((_, scale), _)| **scale > 0.0) {
+        for (((value, mean), scale), weights) in
+            columns.filter(|(((value, _), scale), _)| **scale > 0.0 && !value.is_nan())
+        {
             let standard = (value - mean) / scale;
             sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += standard * weight);
         }
@@ -202,6 +206,21 @@ fn centred(mut logits: Array1<f64>) -> Array1<f64> {
 
 fn round(weight: f64) -> f64 {
     (weight / GRID).round() * GRID
+}
+
+/// The rows with what is unknown in them at the mean of what is known in its column, or 0 where nothing is.
+fn at_their_means(rows: ArrayView2<'_, f64>) -> CowArray<'_, f64, Ix2> {
+    if !rows.iter().any(|value| value.is_nan()) {
+        return rows.into();
+    }
+    let mut rows = rows.to_owned();
+    for mut column in rows.columns_mut() {
+        let (n, sum) =
+            column.iter().filter(|value| !value.is_nan()).fold((0, 0.0), |(n, sum), value| (n + 1, sum + value));
+        let mean = sum / f64::from(n.max(1));
+        column.mapv_inplace(|value| if value.is_nan() { mean } else { value });
+    }
+    rows.into()
 }
 
 /// Norm of the gradient of the objective, which linfa-logistic computes but does not tell.
@@ -254,11 +273,25 @@ mod tests {
         let values = [0.7, -1.3];
         let mut sum = decision.intercept();
         for (column, value) in values.iter().enumerate() {
-            sum.scaled_add(value - decision.mean(column), &decision.slope(column));
+            sum.scaled_add(decision.deviation(column, *value), &decision.slope(column));
         }
         for (sum, logit) in sum.iter().zip(decision.logits(&values)) {
             assert!((sum - logit).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn what_is_unknown_weighs_as_the_mean_of_what_is_known() {
+        let fit = |rows: Array2<f64>| {
+            let truth = [0, 1, 2, 1];
+            Decision::fit(&columns(), &[true, false], rows.view(), &truth, 3, (1.0, TOLERANCE), None).unwrap().decision
+        };
+        let with = |value: f64| fit(array![[-2.0, 1.0], [-1.0, value], [1.0, 2.0], [2.0, 6.0]]);
+        assert_eq!(with(f64::NAN), with(3.0));
+        let decision = with(3.0);
+        assert_eq!(decision.probabilities(&[0.5, f64::NAN]), decision.probabilities(&[0.5, decision.mean[1]]));
+        let nothing = fit(array![[-2.0, f64::NAN], [-1.0, f64::NAN], [1.0, f64::NAN], [2.0, f64::NAN]]);
+        assert_eq!(nothing.probabilities(&[0.5, 9.0]), nothing.probabilities(&[0.5, f64::NAN]));
     }
 
     #[test]

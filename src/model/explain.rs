@@ -87,7 +87,7 @@ fn explain(section: &SectionModel<'_>, seen: &Seen, prediction: &Prediction) -> 
         let mut shares: Vec<f64> = slopes
             .iter()
             .enumerate()
-            .map(|(column, slope)| slope * (context.values[column] - decision.mean(column)))
+            .map(|(column, slope)| slope * decision.deviation(column, context.values[column]))
             .collect();
         // What the logit gains per unit of each own log-odds; the part made by terms moves from the column to the words.
         let mut gradient = vec![0.0; base.len()];

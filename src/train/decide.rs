@@ -230,13 +230,14 @@ impl Maker<'_> {
         }
         let columns = context::columns(self.material.topic, question);
         // A signal left out never varies, and what never varies weighs nothing.
-        let kept: Vec<f64> = columns.iter().map(|column| f64::from(u8::from(!self.leaves_out(column)))).collect();
+        let kept: Vec<bool> = columns.iter().map(|column| !self.leaves_out(column)).collect();
         let mut values = Array2::zeros((rows.len(), columns.len()));
         values.axis_iter_mut(Axis(0)).into_par_iter().zip(&rows).zip(&questions).for_each_init(
             Context::default,
             |context, ((mut out, row), question)| {
                 self.fill(row.item, *question, context);
-                out.iter_mut().zip(&context.values).zip(&kept).for_each(|((out, value), kept)| *out = kept * value);
+                let values = out.iter_mut().zip(&context.values).zip(&kept);
+                values.filter(|(_, kept)| **kept).for_each(|((out, value), _)| *out = *value);
             },
         );
         let primary = context::primary(self.material.topic, question);

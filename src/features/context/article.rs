@@ -2,8 +2,8 @@
 //!
 //! Scorn for NATO agrees with one article and disputes another: what carries over to an article never seen is not the
 //! comment's stance but whether it is the article's. The stance scorer learns sides of articles as it does those of comments (see
-//! [`train`](crate::train)). Profile values are the article's leans squashed into (-1, 1), 0
-//! where no article is known; products are that times the comment's own log-odds, so linear in the comment's terms.
+//! [`train`](crate::train)). Profile values are the article's leans squashed into (-1, 1), unknown
+//! where there is no article; products are that times the comment's own log-odds, so linear in the comment's terms.
 
 use super::{Context, Evidence, Question, Signal, squash};
 use crate::topic::{Head, Topic};
@@ -31,7 +31,16 @@ impl Signal for ArticleProfile {
 
     fn fill(&self, evidence: &Evidence<'_>, question: Question, context: &mut Context) {
         let layout = evidence.layout;
-        let profile = |place: usize| evidence.article.map_or(0.0, |article| squash(article.log_odds[place]));
+        let Some(article) = evidence.article else {
+            let n_columns = match question.head() {
+                Head::Thesis => layout.n_targets() + 2,
+                Head::Target => layout.n_targets(),
+                Head::Sentiment => 1,
+                Head::Stance(_) => 2,
+            };
+            return (0..n_columns).for_each(|_| context.unknown());
+        };
+        let profile = |place: usize| squash(article.log_odds[place]);
         let product = |head: Head| (layout.lean(head), profile(layout.lean(head)));
         match question.head() {
             Head::Thesis => {

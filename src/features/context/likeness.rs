@@ -1,4 +1,5 @@
-//! How much the comment speaks of what the thesis, the article and the parent speak of: cosines in [0, 1].
+//! How much the comment speaks of what the thesis, the article and the parent speak of: cosines in [0, 1];
+//! with thesis and article unknown where there is no article, with the parent 0 where there is none.
 
 use super::{Context, Evidence, Question, Signal};
 use crate::topic::Topic;
@@ -15,8 +16,13 @@ impl Signal for LikenessToArticle {
     }
 
     fn fill(&self, evidence: &Evidence<'_>, _: Question, context: &mut Context) {
-        context.fixed(evidence.likeness.thesis);
-        context.fixed(evidence.likeness.article);
+        match evidence.article {
+            Some(_) => {
+                context.fixed(evidence.likeness.thesis);
+                context.fixed(evidence.likeness.article);
+            }
+            None => (0..2).for_each(|_| context.unknown()),
+        }
         context.fixed(evidence.likeness.parent);
     }
 }

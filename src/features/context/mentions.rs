@@ -1,4 +1,5 @@
 //! Who names whom. Range: 0 or 1 for flags, `ln(1 + count)` for counts, [0, 1] for places and shares.
+//! Whether the article names the target is unknown where there is no article.
 
 use super::{Context, Evidence, Question, Signal, others};
 use crate::topic::{Head, Topic};
@@ -49,7 +50,10 @@ impl Signal for Mentions {
                 context.fixed(flag(own[target].quoted > 0));
                 context.fixed(flag(others(n_targets, question).any(|other| own[other].named > 0)));
                 context.fixed(parent_only(target));
-                context.fixed(flag(evidence.article.is_some_and(|article| article.traits.targets[target].named > 0)));
+                match evidence.article {
+                    Some(article) => context.fixed(flag(article.traits.targets[target].named > 0)),
+                    None => context.unknown(),
+                }
             }
             None if question == Question::Head(Head::Target) => {
                 (0..n_targets).for_each(|target| context.fixed(count(target)));

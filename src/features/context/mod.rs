@@ -3,7 +3,8 @@
 //! Each kind of signal is a file here that names itself, says its range, and can be left out ([`SIGNALS`] lists them).
 //! A signal is either fixed given the comment's surroundings (a mention, the parent's log-odds) or linear in the
 //! comment's own log-odds (those themselves, and their products with the article's). Nothing else is allowed, for so an
-//! explanation stays exact: the share of a term in the final logit is the sum over the linear signals.
+//! explanation stays exact: the share of a term in the final logit is the sum over the linear signals. What an article would
+//! say is unknown where there is none, which is not the same as an article that says nothing.
 
 mod article;
 mod likeness;
@@ -129,7 +130,7 @@ pub trait Signal: Sync {
 /// Values of the context, one for each column, and how they depend on the comment's own log-odds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context {
-    /// Values, shape `(n_columns,)`.
+    /// Values, shape `(n_columns,)`; not a number where it is unknown.
     pub values: Vec<f64>,
     /// `(column, place, factor)`: the column is the sum of `factor * own[place]`. Fixed columns have no entry.
     pub linear: Vec<(usize, usize, f64)>,
@@ -139,6 +140,11 @@ impl Context {
     /// Pushes a value that does not depend on the comment's own log-odds.
     pub fn fixed(&mut self, value: f64) {
         self.values.push(value);
+    }
+
+    /// Pushes what cannot be known: a decision takes it at its mean in the training data.
+    pub fn unknown(&mut self) {
+        self.values.push(f64::NAN);
     }
 
     /// Pushes `sum of factor * own[place]`.
@@ -226,6 +232,12 @@ mod tests {
                 assert_eq!(sorted.len(), names.len(), "names differ: {names:?}");
                 let mut sums = vec![0.0; names.len()];
                 context.linear.iter().for_each(|(column, place, factor)| sums[*column] += factor * own[*place]);
+                let unknown = |name: &String| {
+                    let of_article = ["article ", "likeness thesis", "likeness article", "mentions article:"];
+                    of_article.iter().any(|start| name.starts_with(start)) && around.is_none()
+                };
+                let are_unknown: Vec<bool> = context.values.iter().map(|value| value.is_nan()).collect();
+                assert_eq!(are_unknown, names.iter().map(unknown).collect::<Vec<_>>(), "{names:?}");
                 for (column, ..) in &context.linear {
                     assert!((sums[*column] - context.values[*column]).abs() < 1e-12, "{}", names[*column]);
                 }
