@@ -299,3 +299,31 @@ fn cosines<const N: usize>(own: &Weighed, others: [Option<&Weighed>; N], dense: 
     own.iter().for_each(|(row, _)| dense[row as usize] = 0.0);
     cosines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::comment::Comment;
+
+    #[test]
+    fn unknown_words_are_counted_as_the_comment_is_read() {
+        let comment = |text: &str, parent| Comment {
+            text: text.into(),
+            parent: Option::map(parent, Parent::Comment),
+            ..Comment::default()
+        };
+        let comments = vec![
+            comment("Russia qwxzpf war vbnkqz", None),
+            comment("\"Russia qwxzpf war vbnkqz\" peace", Some(0)),
+            comment("!!!", None),
+        ];
+        let section = Section { comments, ..Section::default() };
+        let model = Model::embedded();
+        let model = model.section(&section);
+        for (index, share) in [Some(0.5), Some(0.0), None].into_iter().enumerate() {
+            let (prediction, unknown) = model.predict_with_unknown_share(index);
+            assert_eq!((unknown, model.unknown_share(index)), (share, share), "{index}");
+            assert_eq!(prediction, model.predict(index));
+        }
+    }
+}

@@ -31,29 +31,29 @@ impl Signal for ArticleProfile {
 
     fn fill(&self, evidence: &Evidence<'_>, question: Question, context: &mut Context) {
         let layout = evidence.layout;
-        let Some(article) = evidence.article else {
-            let n_columns = match question.head() {
-                Head::Thesis => layout.n_targets() + 2,
-                Head::Target => layout.n_targets(),
-                Head::Sentiment => 1,
-                Head::Stance(_) => 2,
-            };
-            return (0..n_columns).for_each(|_| context.unknown());
+        let profile = |place: usize| evidence.article.map(|article| squash(article.log_odds[place]));
+        // The sum of the profile times the comment's own, over these heads.
+        let product = |heads: &[Head], context: &mut Context| {
+            let part = |head: &Head| Some((layout.lean(*head), profile(layout.lean(*head))?));
+            match heads.iter().map(part).collect::<Option<Vec<_>>>() {
+                Some(parts) => context.linear(evidence, &parts),
+                None => context.fixed_if_known(None),
+            }
         };
-        let profile = |place: usize| squash(article.log_odds[place]);
-        let product = |head: Head| (layout.lean(head), profile(layout.lean(head)));
         match question.head() {
             Head::Thesis => {
-                let products: Vec<_> = (0..layout.n_targets()).map(|target| product(Head::Stance(target))).collect();
-                products.iter().for_each(|part| context.linear(evidence, &[*part]));
-                context.linear(evidence, &products);
-                context.linear(evidence, &[product(Head::Sentiment)]);
+                let targets: Vec<Head> = (0..layout.n_targets()).map(Head::Stance).collect();
+                targets.iter().for_each(|target| product(&[*target], context));
+                product(&targets, context);
+                product(&[Head::Sentiment], context);
             }
-            Head::Target => (0..layout.n_targets()).for_each(|target| context.fixed(profile(layout.about(target)))),
-            Head::Sentiment => context.fixed(profile(layout.lean(Head::Sentiment))),
+            Head::Target => {
+                (0..layout.n_targets()).for_each(|target| context.fixed_if_known(profile(layout.about(target))));
+            }
+            Head::Sentiment => context.fixed_if_known(profile(layout.lean(Head::Sentiment))),
             head => {
-                context.fixed(profile(layout.lean(head)));
-                context.linear(evidence, &[product(head)]);
+                context.fixed_if_known(profile(layout.lean(head)));
+                product(&[head], context);
             }
         }
     }

@@ -16,13 +16,9 @@ impl Signal for LikenessToArticle {
     }
 
     fn fill(&self, evidence: &Evidence<'_>, _: Question, context: &mut Context) {
-        match evidence.article {
-            Some(_) => {
-                context.fixed(evidence.likeness.thesis);
-                context.fixed(evidence.likeness.article);
-            }
-            None => (0..2).for_each(|_| context.unknown()),
-        }
-        context.fixed(evidence.likeness.parent);
+        let likeness = evidence.likeness;
+        context.fixed_if_known(evidence.article.map(|_| likeness.thesis));
+        context.fixed_if_known(evidence.article.map(|_| likeness.article));
+        context.fixed(likeness.parent);
     }
 }

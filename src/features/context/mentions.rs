@@ -1,7 +1,7 @@
 //! Who names whom. Range: 0 or 1 for flags, `ln(1 + count)` for counts, [0, 1] for places and shares.
 //! Whether the article names the target is unknown where there is no article.
 
-use super::{Context, Evidence, Question, Signal, others};
+use super::{Context, Evidence, Question, Signal, Surrounding, others};
 use crate::topic::{Head, Topic};
 
 pub(super) struct Mentions;
@@ -50,10 +50,8 @@ impl Signal for Mentions {
                 context.fixed(flag(own[target].quoted > 0));
                 context.fixed(flag(others(n_targets, question).any(|other| own[other].named > 0)));
                 context.fixed(parent_only(target));
-                match evidence.article {
-                    Some(article) => context.fixed(flag(article.traits.targets[target].named > 0)),
-                    None => context.unknown(),
-                }
+                let names = |article: Surrounding<'_>| flag(article.traits.targets[target].named > 0);
+                context.fixed_if_known(evidence.article.map(names));
             }
             None if question == Question::Head(Head::Target) => {
                 (0..n_targets).for_each(|target| context.fixed(count(target)));

@@ -142,9 +142,9 @@ impl Context {
         self.values.push(value);
     }
 
-    /// Pushes what cannot be known: a decision takes it at its mean in the training data.
-    pub fn unknown(&mut self) {
-        self.values.push(f64::NAN);
+    /// Pushes a fixed value that may be unknown: a decision then takes it at its mean in the training data.
+    pub fn fixed_if_known(&mut self, value: Option<f64>) {
+        self.fixed(value.unwrap_or(f64::NAN));
     }
 
     /// Pushes `sum of factor * own[place]`.
