@@ -7,6 +7,7 @@
 //! is the same wherever it stands, and is added up once (Bojanowski et al. 2017, "Enriching word vectors with subword
 //! information", sum their n-grams so).
 
+mod counting;
 mod fitting;
 
 use std::ops::Range;
@@ -19,11 +20,13 @@ use super::char_ngrams;
 use super::counts::Counts;
 use super::csr::SparseRow;
 use super::distinct::DistinctWords;
-use super::key_index::{BATCH, KeyIndex};
+use super::key_index::KeyIndex;
 use super::ngrams::{self, Sink};
 use super::tfidf::{TfIdf, TfIdfParams, TfIdfValidParams};
 use crate::text::{Analysis, Kind};
 
+pub use counting::OwnWords;
+use counting::{Counting, RunCounter};
 use fitting::{Texts, fit};
 
 /// Settings of the three blocks. Defaults: words 1-3, characters 2-5, words near a target 1-3; `min_df` 2, 3, 2; weights
@@ -90,7 +93,7 @@ impl TermRows {
 /// What finding terms needs, kept from one text to the next.
 #[derive(Debug, Default)]
 pub struct TermScratch {
-    symbols: Vec<u64>,
+    runs: RunCounter,
     distinct: DistinctWords,
     cache: CharCache,
     counts: Counts,
@@ -138,10 +141,8 @@ impl Blocks {
     /// what `texts` tells, too.
     pub(crate) fn fit_on(params: &BlockParams, texts: &Texts<'_>, n_targets: usize) -> Self {
         let words = || {
-            let mut symbols = Vec::new();
             fit(&params.words, texts, |analysis, sink| {
-                ngrams::symbols(analysis, &mut symbols);
-                ngrams::words(analysis, &symbols, params.words.n_range(), sink);
+                ngrams::words(analysis, params.words.n_range(), sink);
             })
         };
         let chars = || {
@@ -156,11 +157,9 @@ impl Blocks {
             })
         };
         let near = || {
-            let mut symbols = Vec::new();
             fit(&params.near, texts, |analysis, sink| {
-                ngrams::symbols(analysis, &mut symbols);
                 for target in 0..n_targets {
-                    ngrams::near(analysis, &symbols, target, params.near.n_range(), sink);
+                    ngrams::near(analysis, target, params.near.n_range(), sink);
                 }
             })
         };
@@ -232,13 +231,17 @@ impl Blocks {
         rows
     }
 
-    /// Counts the known runs of words of a text. `sink` hears the row of each once, with its tf.
-    pub(crate) fn count_words(&self, analysis: &Analysis, scratch: &mut TermScratch, sink: impl FnMut(u32, u32)) {
-        let TermScratch { symbols, counts, .. } = scratch;
-        ngrams::symbols(analysis, symbols);
-        let mut counting = Counting::new(&self.index.words, counts);
-        ngrams::words(analysis, symbols, self.words.params().n_range(), &mut counting);
-        counting.finish(sink);
+    /// Counts the known runs of words of a text, and its own words. `sink` hears the row of each run once, with its tf.
+    pub(crate) fn count_words(
+        &self,
+        analysis: &Analysis,
+        scratch: &mut TermScratch,
+        sink: impl FnMut(u32, u32),
+    ) -> OwnWords {
+        let TermScratch { runs, counts, .. } = scratch;
+        let own = runs.count(analysis, self.words.params().n_range(), &self.index.words, counts);
+        counts.drain(sink);
+        own
     }
 
     /// Counts the known runs of characters in the distinct words of a text, and returns the sum of the squares of the norms
@@ -276,7 +279,7 @@ impl Blocks {
         terms.extend(rows.chunk_by(|a, b| a == b).map(|run| (n_words + run[0], run.len() as f32)));
     }
 
-    /// Counts the known runs of words near a target of the text whose words were counted last.
+    /// Counts the known runs of words near a target.
     pub(crate) fn count_near(
         &self,
         analysis: &Analysis,
@@ -284,87 +287,39 @@ impl Blocks {
         scratch: &mut TermScratch,
         sink: impl FnMut(u32, u32),
     ) {
-        let TermScratch { symbols, counts, .. } = scratch;
-        let mut counting = Counting::new(&self.index.near, counts);
-        ngrams::near(analysis, symbols, target, self.near.params().n_range(), &mut counting);
+        let mut counting = Counting::new(&self.index.near, &mut scratch.counts);
+        ngrams::near(analysis, target, self.near.params().n_range(), &mut counting);
         counting.finish(sink);
     }
 
     /// The commenter's own words, and those of them that are no term; `is_known` may refuse a term by its number.
-    pub(crate) fn unknown_words(&self, analysis: &Analysis, is_known: impl Fn(u32) -> bool) -> (usize, usize) {
-        let own = analysis.tokens().iter().filter(|token| !token.quoted && token.kind == Kind::Word);
-        let (mut n, mut unknown) = (0, 0);
-        for token in own {
-            let term = self.word(analysis.stem(token));
-            n += 1;
-            unknown += usize::from(!term.is_some_and(&is_known));
+    pub(crate) fn unknown_words(&self, analysis: &Analysis, is_known: impl Fn(u32) -> bool) -> OwnWords {
+        let tokens = analysis.tokens().iter().zip(analysis.stem_symbols());
+        let mut own = OwnWords::default();
+        for (_, symbol) in tokens.filter(|(token, _)| !token.quoted && token.kind == Kind::Word) {
+            own.n += 1;
+            own.unknown += usize::from(!self.word(*symbol).is_some_and(&is_known));
         }
-        (n, unknown)
+        own
     }
 
-    /// The term of a word, given by its stem.
-    pub(crate) fn word(&self, stem: &str) -> Option<u32> {
-        self.index.words.row(ngrams::key_of_words(stem)).map(|row| self.index.words.terms()[row as usize])
+    /// The term of a word, given by the symbol of its stem.
+    pub(crate) fn word(&self, symbol: u64) -> Option<u32> {
+        self.index.words.row(ngrams::extend(ngrams::EMPTY, symbol)).map(|row| self.index.words.terms()[row as usize])
     }
 
     /// Where the known terms of words stand.
     pub(crate) fn word_occurrences(&self, analysis: &Analysis) -> Vec<Occurrence> {
-        let mut symbols = Vec::new();
-        ngrams::symbols(analysis, &mut symbols);
         let mut words = Locating { index: &self.index.words, found: Vec::new() };
-        ngrams::words(analysis, &symbols, self.words.params().n_range(), &mut words);
+        ngrams::words(analysis, self.words.params().n_range(), &mut words);
         words.found
     }
 
     /// Where the known terms of a near row stand.
     pub(crate) fn near_occurrences(&self, analysis: &Analysis, target: usize) -> Vec<Occurrence> {
-        let mut symbols = Vec::new();
-        ngrams::symbols(analysis, &mut symbols);
         let mut near = Locating { index: &self.index.near, found: Vec::new() };
-        ngrams::near(analysis, &symbols, target, self.near.params().n_range(), &mut near);
+        ngrams::near(analysis, target, self.near.params().n_range(), &mut near);
         near.found
-    }
-}
-
-/// Counts the rows of known terms. Keys are looked up in batches.
-struct Counting<'a> {
-    index: &'a KeyIndex,
-    counts: &'a mut Counts,
-    keys: [u64; BATCH],
-    n_keys: usize,
-}
-
-impl<'a> Counting<'a> {
-    fn new(index: &'a KeyIndex, counts: &'a mut Counts) -> Self {
-        counts.reserve(index.terms().len());
-        Self { index, counts, keys: [0; BATCH], n_keys: 0 }
-    }
-
-    #[inline]
-    fn push(&mut self, key: u64) {
-        self.keys[self.n_keys] = key;
-        self.n_keys += 1;
-        if self.n_keys == BATCH {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
-        self.index.rows(&self.keys[..self.n_keys], |row| self.counts.add(row));
-        self.n_keys = 0;
-    }
-
-    /// Hands over the rows found, each once, with its count.
-    fn finish(mut self, sink: impl FnMut(u32, u32)) {
-        self.flush();
-        self.counts.drain(sink);
-    }
-}
-
-impl Sink for Counting<'_> {
-    #[inline]
-    fn ngram(&mut self, key: u64, _: Range<usize>, _: impl FnOnce(&mut String)) {
-        self.push(key);
     }
 }
 

@@ -69,25 +69,25 @@ pub fn rows_of_word(
         keys.push(key);
         // No more than are looked up at once, however long the word.
         if keys.len() == BATCH {
-            index.rows(keys, |row| rows.push(row));
+            index.rows(keys, |_, row| rows.push(row));
             keys.clear();
         }
     });
-    index.rows(keys, |row| rows.push(row));
+    index.rows(keys, |_, row| rows.push(row));
     rows[start..].sort_unstable();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::ngrams::word_symbol;
+    use crate::text::symbol::symbol;
 
     #[test]
     fn rows_are_the_same_whatever_was_met_before() {
         let terms = [" a", "ab", "b ", "ba", "é1"];
         let keys = terms.map(char_ngrams::key_of_chars);
         let index = KeyIndex::new(&keys, &[1.0, 2.0, 3.0, 4.0, 5.0]);
-        let rows = |cache: &mut CharCache, word: &str| cache.rows(word_symbol(word), word, (2, 2), &index).to_vec();
+        let rows = |cache: &mut CharCache, word: &str| cache.rows(symbol(word), word, (2, 2), &index).to_vec();
         let mut cache = CharCache::default();
         // More words than it can hold, so that many drive out others.
         for number in 0..2 * WORDS {

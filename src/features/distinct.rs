@@ -3,7 +3,6 @@
 use hashbrown::HashSet;
 use rustc_hash::FxBuildHasher;
 
-use super::ngrams::word_symbol;
 use crate::text::Analysis;
 
 /// Words of one text that room is kept for when the next is read.
@@ -20,10 +19,9 @@ impl DistinctWords {
     pub fn each(&mut self, analysis: &Analysis, mut sink: impl FnMut(usize, u64)) {
         self.met.clear();
         self.met.shrink_to(KEPT);
-        for (index, token) in analysis.tokens().iter().enumerate().filter(|(_, token)| !token.quoted) {
-            let symbol = word_symbol(analysis.norm(token));
-            if self.met.insert(symbol) {
-                sink(index, symbol);
+        for (index, (token, symbol)) in analysis.tokens().iter().zip(analysis.norm_symbols()).enumerate() {
+            if !token.quoted && self.met.insert(*symbol) {
+                sink(index, *symbol);
             }
         }
     }
@@ -34,6 +32,7 @@ impl DistinctWords {
 mod tests {
     use super::*;
     use crate::features::ngrams::tests::analysis;
+    use crate::text::symbol::symbol as symbol_of;
 
     #[test]
     fn a_word_counts_once_and_a_quoted_one_not() {
@@ -43,7 +42,7 @@ mod tests {
             let mut found = Vec::new();
             words.each(&analysis, |token, symbol| {
                 let norm = analysis.norm(&analysis.tokens()[token]);
-                assert_eq!(symbol, word_symbol(norm));
+                assert_eq!(symbol, symbol_of(norm));
                 found.push(norm);
             });
             assert_eq!(found, ["no", ",", ":", "!"]);

@@ -99,27 +99,27 @@ impl KeyIndex {
         self.hot.row(key, self.hot.first(key)).or_else(|| self.all.row(key, self.all.first(key)))
     }
 
-    /// Calls `sink` with the row of each of at most [`BATCH`] keys that a term has. A table is read for all keys before the
+    /// Calls `sink` with the number and the row of each of at most [`BATCH`] keys that a term has. A table is read for all keys before the
     /// first is compared: so the reads, most of which have to wait, wait together.
     #[inline]
-    pub fn rows(&self, keys: &[u64], mut sink: impl FnMut(u32)) {
+    pub fn rows(&self, keys: &[u64], mut sink: impl FnMut(usize, u32)) {
         let mut slots = [0_u64; BATCH];
-        let mut rest = [0_u64; BATCH];
+        let mut rest = [0_usize; BATCH];
         let mut n_rest = 0;
         slots.iter_mut().zip(keys).for_each(|(slot, key)| *slot = self.hot.first(*key));
-        for (slot, key) in slots.iter().zip(keys) {
+        for (at, (slot, key)) in slots.iter().zip(keys).enumerate() {
             match self.hot.row(*key, *slot) {
-                Some(row) => sink(row),
+                Some(row) => sink(at, row),
                 None => {
-                    rest[n_rest] = *key;
+                    rest[n_rest] = at;
                     n_rest += 1;
                 }
             }
         }
-        slots.iter_mut().zip(&rest[..n_rest]).for_each(|(slot, key)| *slot = self.all.first(*key));
-        for (slot, key) in slots.iter().zip(&rest[..n_rest]) {
-            if let Some(row) = self.all.row(*key, *slot) {
-                sink(row);
+        slots.iter_mut().zip(&rest[..n_rest]).for_each(|(slot, at)| *slot = self.all.first(keys[*at]));
+        for (slot, at) in slots.iter().zip(&rest[..n_rest]) {
+            if let Some(row) = self.all.row(keys[*at], *slot) {
+                sink(*at, row);
             }
         }
     }
@@ -160,7 +160,7 @@ mod tests {
         for (term, key) in keys.iter().enumerate() {
             assert_eq!(index.terms()[index.row(*key).unwrap() as usize], term as u32);
             let mut rows = Vec::new();
-            index.rows(&[1, *key, keys[0]], |row| rows.push(row));
+            index.rows(&[1, *key, keys[0]], |_, row| rows.push(row));
             rows.sort_unstable();
             let mut expected = [index.row(*key).unwrap(), index.row(keys[0]).unwrap()];
             expected.sort_unstable();

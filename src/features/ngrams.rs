@@ -7,11 +7,9 @@
 //! way to spell it out, which is how a vocabulary gets its terms. Two n-grams with one key would be taken for the same;
 //! among a hundred million that is a chance of one in four thousand. Nothing is counted or looked up here.
 
-use std::hash::Hasher;
 use std::ops::Range;
 
-use rustc_hash::FxHasher;
-
+use crate::text::symbol::symbol;
 use crate::text::{Analysis, Kind, Mention, Token};
 
 /// How many tokens on each side of a mention count as near it.
@@ -46,22 +44,14 @@ pub(super) fn extend(key: u64, symbol: u64) -> u64 {
     mixed ^ mixed >> 29
 }
 
-/// A word as a symbol.
-pub(super) fn word_symbol(word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
-}
-
 /// Key of a term of words, given as it is spelt.
 pub fn key_of_words(term: &str) -> u64 {
-    term.split(' ').fold(EMPTY, |key, word| extend(key, word_symbol(word)))
+    term.split(' ').fold(EMPTY, |key, word| extend(key, symbol(word)))
 }
 
-/// The symbol of each token's stem.
-pub fn symbols(analysis: &Analysis, symbols: &mut Vec<u64>) {
-    symbols.clear();
-    symbols.extend(analysis.tokens().iter().map(|token| word_symbol(analysis.stem(token))));
+/// Key of a word, given by its stem, in the scope of a negation.
+pub(super) fn negated_key(stem: &str) -> u64 {
+    extend(EMPTY, symbol(&format!("{NEGATED}{stem}")))
 }
 
 /// Ranges of own tokens, each without a quoted token in it.
@@ -86,9 +76,9 @@ fn join<'a>(words: impl Iterator<Item = &'a str>, term: &mut String) {
 }
 
 /// Word n-grams: stems of `min_n` to `max_n` tokens in a row, joined by blanks; and `not_` before each word in the scope
-/// of a negation. `symbols` are those of [`symbols`].
-pub fn words(analysis: &Analysis, symbols: &[u64], (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
-    let tokens = analysis.tokens();
+/// of a negation.
+pub fn words(analysis: &Analysis, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+    let (tokens, symbols) = (analysis.tokens(), analysis.stem_symbols());
     for run in own_runs(tokens) {
         for start in run.clone() {
             let mut key = EMPTY;
@@ -102,8 +92,11 @@ pub fn words(analysis: &Analysis, symbols: &[u64], (min_n, max_n): (usize, usize
                 }
             }
             if tokens[start].negated && tokens[start].kind == Kind::Word {
-                let term = format!("{NEGATED}{}", analysis.stem(&tokens[start]));
-                sink.ngram(extend(EMPTY, word_symbol(&term)), start..start + 1, |to: &mut String| to.push_str(&term));
+                let stem = analysis.stem(&tokens[start]);
+                sink.ngram(negated_key(stem), start..start + 1, |term: &mut String| {
+                    term.push_str(NEGATED);
+                    term.push_str(stem);
+                });
             }
         }
     }
@@ -111,9 +104,9 @@ pub fn words(analysis: &Analysis, symbols: &[u64], (min_n, max_n): (usize, usize
 
 /// Word n-grams within [`NEAR_WINDOW`] tokens of the commenter's own mentions of `target`. The target's names are
 /// written [`TARGET_MASK`] and those of other targets [`OTHER_MASK`], each as one token, so that what is learnt of one
-/// target holds for another. `symbols` are those of [`symbols`].
-pub fn near(analysis: &Analysis, symbols: &[u64], target: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
-    let tokens = analysis.tokens();
+/// target holds for another.
+pub fn near(analysis: &Analysis, target: usize, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
+    let (tokens, symbols) = (analysis.tokens(), analysis.stem_symbols());
     let own = |mention: &&Mention| !tokens[mention.tokens.start].quoted;
     // A whole mention and its mask, or one token.
     let mut pieces: Vec<(Range<usize>, Option<&'static str>)> = Vec::new();
@@ -140,7 +133,7 @@ pub fn near(analysis: &Analysis, symbols: &[u64], target: usize, (min_n, max_n):
             let mut key = EMPTY;
             for last in (first..pieces.len()).take(max_n) {
                 let (place, mask) = &pieces[last];
-                key = extend(key, mask.map_or(symbols[place.start], word_symbol));
+                key = extend(key, mask.map_or(symbols[place.start], symbol));
                 if last - first + 1 >= min_n {
                     let word = |(place, mask): &(Range<usize>, Option<&'static str>)| {
                         mask.unwrap_or_else(|| analysis.stem(&tokens[place.start]))
@@ -207,9 +200,7 @@ pub(super) mod tests {
 
     fn of_words(analysis: &Analysis, n: (usize, usize)) -> Vec<(String, Range<usize>)> {
         let mut noted = Noted { key: key_of_words, found: Vec::new() };
-        let mut numbers = Vec::new();
-        symbols(analysis, &mut numbers);
-        words(analysis, &numbers, n, &mut noted);
+        words(analysis, n, &mut noted);
         noted.found
     }
 
@@ -234,9 +225,7 @@ pub(super) mod tests {
         let analysis = analysis("I say the alliance beats Russia", &[]);
         let of = |target: usize| {
             let mut noted = Noted { key: key_of_words, found: Vec::new() };
-            let mut numbers = Vec::new();
-            symbols(&analysis, &mut numbers);
-            near(&analysis, &numbers, target, (3, 3), &mut noted);
+            near(&analysis, target, (3, 3), &mut noted);
             noted.found
         };
         assert_eq!(terms(&of(0)), ["i say <target>", "say <target> beat", "<target> beat <other>"]);

@@ -122,10 +122,12 @@ impl TfIdfValidParams {
     }
 
     /// Learns from terms with their df in `n_samples`. If they are more than may be kept, those with the highest df stay;
-    /// of equal ones, those that sort first.
+    /// of equal ones, those that are shorter, so that what stands in a term is one too, and of these those that sort first.
     pub(super) fn fit_on(&self, n_samples: u32, mut terms: Vec<(String, u32)>) -> TfIdf {
         if terms.len() > self.max_terms {
-            terms.sort_unstable_by(|(a, df_a), (b, df_b)| df_b.cmp(df_a).then_with(|| a.cmp(b)));
+            terms.sort_unstable_by(|(a, df_a), (b, df_b)| {
+                df_b.cmp(df_a).then_with(|| a.len().cmp(&b.len())).then_with(|| a.cmp(b))
+            });
             terms.truncate(self.max_terms);
         }
         terms.sort_unstable();

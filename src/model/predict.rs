@@ -139,7 +139,7 @@ impl<'a> SectionModel<'a> {
     pub fn predict_with_unknown_share(&self, index: usize) -> (Prediction, Option<f64>) {
         self.model.scratches.with(|scratch| {
             self.see(index, scratch);
-            (self.decide(scratch), self.unknown(&scratch.seen.analysis))
+            (self.decide(scratch), scratch.seen.scored.own_words.unknown_share())
         })
     }
 
@@ -159,12 +159,7 @@ impl<'a> SectionModel<'a> {
         let article = self.article.as_ref().map(|article| &article.text);
         let comment = &self.section.comments[index];
         read_comment(&self.model.analyzer, comment, source.as_ref(), article, &mut analysis);
-        self.unknown(&analysis)
-    }
-
-    fn unknown(&self, analysis: &Analysis) -> Option<f64> {
-        let (n, unknown) = self.model.blocks.unknown_words(analysis, |_| true);
-        (n > 0).then(|| unknown as f64 / n as f64)
+        self.model.blocks.unknown_words(&analysis, |_| true).unknown_share()
     }
 
     /// Reads and scores the comment at `index` into `scratch.seen`.

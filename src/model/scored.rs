@@ -3,7 +3,7 @@
 use super::Model;
 use super::weights::{FlagValues, flags};
 use super::word_sums::WordSums;
-use crate::features::blocks::TermScratch;
+use crate::features::blocks::{OwnWords, TermScratch};
 use crate::features::context::Surrounding;
 use crate::features::distinct::DistinctWords;
 use crate::features::tfidf::sublinear;
@@ -55,6 +55,8 @@ pub struct Scored {
     pub flags: Vec<FlagValues>,
     /// Its log-odds, shape `(layout.n_places(),)`.
     pub log_odds: Vec<f64>,
+    /// How many words it has, and how many of them the model does not know.
+    pub own_words: OwnWords,
     /// Its words.
     pub words: Weighed,
     /// Its words near each target.
@@ -90,7 +92,7 @@ impl Model {
         out.traits = Traits::new(analysis, n_targets);
         out.flags = flags(&out.traits, parent);
         self.weights.base(&out.flags, &mut out.log_odds);
-        self.weigh_words(analysis, scratch, &mut out.words, &mut out.log_odds);
+        out.own_words = self.weigh_words(analysis, scratch, &mut out.words, &mut out.log_odds);
         self.add_chars(analysis, scratch, &mut out.log_odds);
         let layout = self.weights.layout();
         out.near.resize_with(n_targets, Weighed::default);
@@ -112,23 +114,24 @@ impl Model {
         }
     }
 
-    /// Weighs the words of a text into `out` and adds what they are worth to `log_odds`.
+    /// Weighs the words of a text into `out`, adds what they are worth to `log_odds`, and says how many are known.
     pub(super) fn weigh_words(
         &self,
         analysis: &Analysis,
         scratch: &mut ScoreScratch,
         out: &mut Weighed,
         log_odds: &mut [f64],
-    ) {
+    ) -> OwnWords {
         let ScoreScratch { terms, sums, .. } = scratch;
         out.clear();
-        self.blocks.count_words(analysis, terms, |row, tf| out.terms.push((row, sublinear(tf))));
+        let own = self.blocks.count_words(analysis, terms, |row, tf| out.terms.push((row, sublinear(tf))));
         sums.clear();
         sums.resize(self.tables.text.n_places(), 0.0);
         let squares = self.tables.text.add(&mut out.terms, sums);
         let scale = self.blocks.words.scale(squares);
         out.scale(squares, scale);
         log_odds.iter_mut().zip(sums).for_each(|(log_odds, sum)| *log_odds += scale * *sum);
+        own
     }
 
     /// Adds what the characters of a text are worth to `log_odds`.

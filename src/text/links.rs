@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
+use memchr::memchr;
 
 /// Longest part of an e-mail address before the `@`, and after it, in bytes (RFC 5321).
 const MAX_LOCAL: usize = 64;
@@ -27,7 +28,14 @@ impl<'t> Links<'t> {
         // Its search for e-mail addresses is quadratic in a row of them.
         let mut found = finder.kinds(&[LinkKind::Url]).links(text);
         let next = found.next().map(|link| link.start()..link.end());
-        Self { text, found, next, searched: 0, piece_end: 0, next_at: text.find('@').unwrap_or(text.len()) }
+        Self {
+            text,
+            found,
+            next,
+            searched: 0,
+            piece_end: 0,
+            next_at: memchr(b'@', text.as_bytes()).unwrap_or(text.len()),
+        }
     }
 
     /// The first link that starts at `position` or later; `position` must not decrease from call to call.
@@ -42,7 +50,7 @@ impl<'t> Links<'t> {
     #[inline]
     pub(super) fn address_end(&mut self, position: usize, limit: usize) -> Option<usize> {
         if self.next_at < position {
-            self.next_at = self.text[position..].find('@').map_or(self.text.len(), |at| position + at);
+            self.next_at = memchr(b'@', &self.text.as_bytes()[position..]).map_or(self.text.len(), |at| position + at);
         }
         let near = self.next_at < limit && self.next_at - position <= MAX_LOCAL;
         if near { self.address_end_at(position, limit) } else { None }

@@ -24,6 +24,7 @@ mod piece;
 mod quote_source;
 mod quotes;
 mod stem;
+pub(crate) mod symbol;
 mod token;
 mod tokenize;
 mod word_cache;
@@ -39,6 +40,7 @@ use mentions::Aliases;
 use negation::Role;
 use piece::{Form, Piece};
 use stem::Stems;
+use symbol::symbol;
 use token::{Mark, Span};
 use word_cache::{Word, WordCache};
 use word_caches::WordCaches;
@@ -49,7 +51,7 @@ pub const MAX_COMMENT_BYTES: usize = 1 << 20;
 /// Splits comments into tokens and finds the targets they name. Built once for a topic, then shared by all threads.
 ///
 /// Looks at no more than [`MAX_COMMENT_BYTES`] of a text, in time linear in them; of an [`Analysis`] it fills, each
-/// byte of text costs at most some 150 bytes of memory, and the buffers are kept from one comment to the next. What was
+/// byte of text costs at most some 170 bytes of memory, and the buffers are kept from one comment to the next. What was
 /// made of a word is kept too, in at most 4 MiB for each thread; a clone begins without it.
 ///
 /// # Examples
@@ -158,6 +160,8 @@ impl Reader {
             stem: place(word.stem_start, word.stem_end),
         });
         out.marks.push(Mark { name: word.name, role: word.role });
+        out.norm_symbols.push(word.norm_symbol);
+        out.stem_symbols.push(word.stem_symbol);
     }
 
     /// What is to be known of a word, its norm and stem appended to the empty `made`.
@@ -185,6 +189,8 @@ impl Reader {
             norm_end: norm.range().end as u32,
             stem_start: stem.range().start as u32,
             stem_end: stem.range().end as u32,
+            norm_symbol: symbol(&made[norm.range()]),
+            stem_symbol: symbol(&made[stem.range()]),
             name: names.name(&made[stem.range()]),
             role: Role::of(kind, &made[norm.range()]),
             valence: lexicon::tenths(&made[norm.range()]),

@@ -11,14 +11,6 @@ use super::normalize::{is_apostrophe, push_word};
 /// Words that an unmarked run must have in common with a source to be taken for a quotation.
 pub(super) const RUN: usize = 6;
 
-/// A word of a text: its bytes, and a hash of its normal form.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct QuoteWord {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    hash: u64,
-}
-
 /// Text whose words are somebody else's when a comment repeats them: an article or a parent comment, indexed once.
 ///
 /// Case, punctuation, hyphens and apostrophes are left out of account. Takes some 60 bytes of memory a word, and looks
@@ -32,52 +24,53 @@ pub struct QuoteSource {
 impl QuoteSource {
     /// Indexes a text.
     pub fn new(text: &str) -> Self {
-        let words = words(head(text));
+        let words: Vec<u64> = word_ranges(head(text)).map(|word| word_hash(&text[word])).collect();
         let lengths = [2, 3, RUN];
         let mut runs = FxHashSet::with_capacity_and_hasher(lengths.len() * words.len(), FxBuildHasher);
-        lengths.into_iter().for_each(|n| runs.extend(words.windows(n).map(run_hash)));
+        lengths.into_iter().for_each(|n| runs.extend(words.windows(n).map(|run| run_hash(run.iter().copied()))));
         Self { runs }
     }
 
-    /// Whether the source holds these 2, 3 or [`RUN`] words in a row; `false` for any other number of words.
-    pub(super) fn has_run(&self, words: &[QuoteWord]) -> bool {
-        self.runs.contains(&run_hash(words))
+    /// Whether the source holds these 2, 3 or [`RUN`] words of `text` in a row; `false` for any other number of words.
+    pub(super) fn has_run(&self, text: &str, words: &[Range<usize>]) -> bool {
+        self.runs.contains(&run_hash(words.iter().map(|word| word_hash(&text[word.clone()]))))
     }
 
-    /// Share of the pairs of neighbours among these words that are neighbours in the source, in [0, 1]; 0 if there are
-    /// fewer than two words.
-    pub(super) fn share_of_pairs(&self, words: &[QuoteWord]) -> f64 {
-        let known = words.windows(2).filter(|pair| self.has_run(pair)).count();
+    /// Share of the pairs of neighbours among these words of `text` that are neighbours in the source, in [0, 1]; 0 if there
+    /// are fewer than two words.
+    pub(super) fn share_of_pairs(&self, text: &str, words: &[Range<usize>]) -> f64 {
+        let known = words.windows(2).filter(|pair| self.has_run(text, pair)).count();
         known as f64 / words.len().saturating_sub(1).max(1) as f64
     }
 }
 
-fn run_hash(words: &[QuoteWord]) -> u64 {
+fn run_hash(words: impl ExactSizeIterator<Item = u64>) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write_usize(words.len());
-    words.iter().for_each(|word| hasher.write_u64(word.hash));
+    words.for_each(|word| hasher.write_u64(word));
+    hasher.finish()
+}
+
+/// Hash of the normal form of a word, apostrophes left out.
+fn word_hash(word: &str) -> u64 {
+    let (mut hasher, mut lowercase) = (FxHasher::default(), [0; MAX_PLAIN]);
+    if let Some(plain) = plain_norm(word, &mut lowercase) {
+        hasher.write(plain);
+    } else {
+        let mut norm = String::new();
+        push_word(word, &mut norm);
+        norm.retain(|c| c != '\'');
+        hasher.write(norm.as_bytes());
+    }
     hasher.finish()
 }
 
 /// The words of a text as quotations are compared: runs of letters and digits, apostrophes left out; in scripts
 /// without spaces, single characters.
-pub(super) fn words(text: &str) -> Vec<QuoteWord> {
-    let mut norm = String::new();
+pub(super) fn words(text: &str) -> Vec<Range<usize>> {
     // Room for words of five letters.
     let mut words = Vec::with_capacity(text.len() / 6 + 1);
-    words.extend(word_ranges(text).map(|Range { start, end }| {
-        let (word, mut hasher) = (&text[start..end], FxHasher::default());
-        let mut lowercase = [0; MAX_PLAIN];
-        if let Some(plain) = plain_norm(word, &mut lowercase) {
-            hasher.write(plain);
-        } else {
-            norm.clear();
-            push_word(word, &mut norm);
-            norm.retain(|c| c != '\'');
-            hasher.write(norm.as_bytes());
-        }
-        QuoteWord { start, end, hash: hasher.finish() }
-    }));
+    words.extend(word_ranges(text));
     words
 }
 
@@ -177,7 +170,7 @@ mod tests {
             ("a\u{AD}b", &["a\u{AD}b"]),
         ];
         for (text, expected) in cases {
-            let found: Vec<_> = words(text).iter().map(|word| &text[word.start..word.end]).collect();
+            let found: Vec<_> = words(text).into_iter().map(|word| &text[word]).collect();
             assert_eq!(&found, expected, "{text:?}");
         }
     }
@@ -202,13 +195,14 @@ mod tests {
     #[test]
     fn sources_know_their_runs() {
         let source = QuoteSource::new("The bridge won't be built, said the well-known mayor of the town.");
-        let has = |text: &str| source.has_run(&words(text));
+        let has = |text: &str| source.has_run(text, &words(text));
         assert!(has("WELL KNOWN"));
         assert!(has("the bridge won’t"));
         assert!(has("Bridge wont be built: said the"));
         assert!(!has("bridge mayor"));
         assert!(!has("bridge"));
-        assert_eq!(source.share_of_pairs(&words("the bridge will be built")), 0.5);
-        assert_eq!(source.share_of_pairs(&words("bridge")), 0.0);
+        let share = |text: &str| source.share_of_pairs(text, &words(text));
+        assert_eq!(share("the bridge will be built"), 0.5);
+        assert_eq!(share("bridge"), 0.0);
     }
 }

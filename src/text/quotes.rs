@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::head;
 use super::normalize::is_apostrophe;
-use super::quote_source::{QuoteSource, QuoteWord, RUN, word_ranges, words};
+use super::quote_source::{QuoteSource, RUN, word_ranges, words};
 
 /// Fewest words between quotation marks that are a quotation without further evidence.
 const MIN_WORDS: usize = 4;
@@ -52,7 +52,7 @@ pub fn quoted_ranges(text: &str, marked: &[Range<usize>], sources: &[&QuoteSourc
     let (words, told) = (words(seen), merge(ranges.clone()));
     paired_marks(seen, &words, sources, &mut ranges);
     for source in sources {
-        between(&words, &told).for_each(|words| repeated_runs(words, source, &mut ranges));
+        between(&words, &told).for_each(|words| repeated_runs(seen, words, source, &mut ranges));
     }
     announced_paragraphs(seen, &words, sources, &mut ranges);
     merge(ranges)
@@ -103,7 +103,7 @@ fn quoted_lines(text: &str, ranges: &mut Vec<Range<usize>>) {
 fn quote_tags(text: &str, ranges: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     let mut open = Vec::new();
-    for (at, _) in text.match_indices('[') {
+    for at in memchr::memchr_iter(b'[', bytes) {
         let is = |tag: &[u8]| bytes[at + 1..].get(..tag.len()).is_some_and(|found| found.eq_ignore_ascii_case(tag));
         if is(b"/quote]") {
             ranges.extend(open.pop().map(|start| start..at + b"[/quote]".len()));
@@ -128,7 +128,7 @@ fn may_be_mark(byte: u8) -> bool {
     matches!(byte, b'\n' | b'"' | 0xC2 | 0xE2 | 0xEF)
 }
 
-fn paired_marks(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
+fn paired_marks(text: &str, words: &[Range<usize>], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
     // Most texts have no mark; to look through all of one without a branch is faster than to stop at the first.
     if !bytes.iter().fold(false, |found, b| found | (may_be_mark(*b) & (*b != b'\n'))) {
@@ -163,7 +163,7 @@ fn paired_marks(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], range
             Some(start) if closes => {
                 *slot = None;
                 let range = start..at + c.len_utf8();
-                if is_quotation(&text[range.clone()], words_in(words, &range), sources) {
+                if is_quotation(text, &range, words_in(words, &range), sources) {
                     ranges.push(range);
                 }
             }
@@ -189,7 +189,7 @@ impl Looks {
     }
 }
 
-fn words_in<'w>(words: &'w [QuoteWord], range: &Range<usize>) -> &'w [QuoteWord] {
+fn words_in<'w>(words: &'w [Range<usize>], range: &Range<usize>) -> &'w [Range<usize>] {
     let first = words.partition_point(|word| word.start < range.start);
     let last = words.partition_point(|word| word.end <= range.end);
     words.get(first..last).unwrap_or_default()
@@ -197,29 +197,29 @@ fn words_in<'w>(words: &'w [QuoteWord], range: &Range<usize>) -> &'w [QuoteWord]
 
 /// Whether what stands between two marks, together with them, is a quotation; `words` are its words if there are
 /// sources.
-fn is_quotation(text: &str, words: &[QuoteWord], sources: &[&QuoteSource]) -> bool {
-    word_ranges(text).nth(MIN_WORDS - 1).is_some()
-        || words.len() >= 2 && sources.iter().any(|source| source.has_run(words))
+fn is_quotation(text: &str, range: &Range<usize>, words: &[Range<usize>], sources: &[&QuoteSource]) -> bool {
+    word_ranges(&text[range.clone()]).nth(MIN_WORDS - 1).is_some()
+        || words.len() >= 2 && sources.iter().any(|source| source.has_run(text, words))
 }
 
 /// The words before, between and after ranges in order: a run of repeated words does not go on from the commenter's own
 /// line into a line that is marked as quoted.
-fn between<'w>(words: &'w [QuoteWord], ranges: &[Range<usize>]) -> impl Iterator<Item = &'w [QuoteWord]> {
+fn between<'w>(words: &'w [Range<usize>], ranges: &[Range<usize>]) -> impl Iterator<Item = &'w [Range<usize>]> {
     let ends = ranges.iter().map(|range| range.start).chain([usize::MAX]);
     let starts = [0].into_iter().chain(ranges.iter().map(|range| range.end));
     starts.zip(ends).map(|(start, end)| words_in(words, &(start..end)))
 }
 
-fn repeated_runs(words: &[QuoteWord], source: &QuoteSource, ranges: &mut Vec<Range<usize>>) {
+fn repeated_runs(text: &str, words: &[Range<usize>], source: &QuoteSource, ranges: &mut Vec<Range<usize>>) {
     let mut run: Option<Range<usize>> = None;
     let mut first = 0;
     while let Some(window) = words.get(first..first + RUN) {
         // A source without the last two words in a row has no window with both of them.
-        if !source.has_run(&window[RUN - 2..]) {
+        if !source.has_run(text, &window[RUN - 2..]) {
             first += RUN - 1;
             continue;
         }
-        if source.has_run(window) {
+        if source.has_run(text, window) {
             let (start, end) = (window[0].start, window[RUN - 1].end);
             match &mut run {
                 Some(run) if start < run.end => run.end = end,
@@ -231,7 +231,7 @@ fn repeated_runs(words: &[QuoteWord], source: &QuoteSource, ranges: &mut Vec<Ran
     ranges.extend(run);
 }
 
-fn announced_paragraphs(text: &str, words: &[QuoteWord], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
+fn announced_paragraphs(text: &str, words: &[Range<usize>], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
     if !text.as_bytes().contains(&b':') {
         return;
     }
@@ -242,7 +242,7 @@ fn announced_paragraphs(text: &str, words: &[QuoteWord], sources: &[&QuoteSource
         if line.trim().is_empty() || announces(line) {
             if let Some(paragraph) = paragraph.take() {
                 let words = words_in(words, &paragraph);
-                if words.len() >= 2 && sources.iter().any(|source| source.share_of_pairs(words) >= MIN_SHARE) {
+                if words.len() >= 2 && sources.iter().any(|source| source.share_of_pairs(text, words) >= MIN_SHARE) {
                     ranges.push(paragraph);
                 }
                 announced = false;

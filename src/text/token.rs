@@ -83,6 +83,9 @@ pub struct Analysis {
     pub(super) mentions: Vec<Mention>,
     /// What negation and alias search read of each token.
     pub(super) marks: Vec<Mark>,
+    /// Symbols of the norms and of the stems, one for each token.
+    pub(super) norm_symbols: Vec<u64>,
+    pub(super) stem_symbols: Vec<u64>,
 }
 
 /// What a token is to the negation and to the aliases.
@@ -130,11 +133,24 @@ impl Analysis {
         &self.buffer[token.stem.range()]
     }
 
+    /// Symbol of the norm of each token.
+    pub(crate) fn norm_symbols(&self) -> &[u64] {
+        &self.norm_symbols
+    }
+
+    /// Symbol of the stem of each token.
+    pub(crate) fn stem_symbols(&self) -> &[u64] {
+        &self.stem_symbols
+    }
+
     /// Makes room for a text of so many bytes, as texts are: the norms and some stems, a token for four bytes.
     pub(super) fn reserve(&mut self, n_bytes: usize) {
         self.buffer.reserve(n_bytes + n_bytes / 8);
-        self.tokens.reserve(n_bytes / 4 + 1);
-        self.marks.reserve(n_bytes / 4 + 1);
+        let n_tokens = n_bytes / 4 + 1;
+        self.tokens.reserve(n_tokens);
+        self.marks.reserve(n_tokens);
+        self.norm_symbols.reserve(n_tokens);
+        self.stem_symbols.reserve(n_tokens);
     }
 
     pub(super) fn clear(&mut self) {
@@ -142,5 +158,7 @@ impl Analysis {
         self.tokens.clear();
         self.mentions.clear();
         self.marks.clear();
+        self.norm_symbols.clear();
+        self.stem_symbols.clear();
     }
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHasher;
 use super::negation::Role;
 
 /// Words that one cache holds at most, a power of two: those of some ten thousand comments on all matters. They take
-/// 1.5 MiB.
+/// 2.5 MiB.
 const WORDS: usize = 1 << 16;
 
 /// Bytes of text that a cache holds before it starts anew (2 MiB).
@@ -28,6 +28,8 @@ pub(super) struct Word {
     pub(super) norm_end: u32,
     pub(super) stem_start: u32,
     pub(super) stem_end: u32,
+    pub(super) norm_symbol: u64,
+    pub(super) stem_symbol: u64,
     /// The stem as the aliases know it, 0 if they do not.
     pub(super) name: u32,
     pub(super) role: Role,
@@ -40,6 +42,8 @@ pub(super) struct Word {
 /// A word in the table. One that was never filled has no bytes written.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
+    norm_symbol: u64,
+    stem_symbol: u64,
     /// The upper half of the hash.
     hash: u32,
     /// Where the text holds the word as written, and after it norm and stem.
@@ -63,6 +67,8 @@ impl Slot {
             norm_end: self.norm_end.into(),
             stem_start: self.stem_start.into(),
             stem_end: self.stem_end.into(),
+            norm_symbol: self.norm_symbol,
+            stem_symbol: self.stem_symbol,
             name: self.name,
             role: self.role,
             valence: self.valence,
@@ -155,6 +161,8 @@ impl WordCache {
         }
         self.slots[first ^ 1] = self.slots[first];
         self.slots[first] = Slot {
+            norm_symbol: word.norm_symbol,
+            stem_symbol: word.stem_symbol,
             hash,
             at: self.text.len() as u32,
             name: word.name,

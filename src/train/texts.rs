@@ -149,7 +149,7 @@ impl Texts {
                 for comment in members {
                     let analysis = &self.analyses[*comment];
                     let mut terms: Vec<u32> =
-                        analysis.tokens().iter().filter_map(|token| blocks.word(analysis.stem(token))).collect();
+                        analysis.stem_symbols().iter().filter_map(|symbol| blocks.word(*symbol)).collect();
                     terms.sort_unstable();
                     terms.dedup();
                     terms.into_iter().for_each(|term| *own.entry(term).or_default() += 1.0);
@@ -160,9 +160,7 @@ impl Texts {
                 };
                 let least = f64::from(blocks.words.params().least_df(n_samples as u32));
                 let share = |comment: &usize| {
-                    let (n, unknown) =
-                        blocks.unknown_words(&self.analyses[*comment], |term| others(term) > least - 0.5);
-                    (n > 0).then(|| unknown as f64 / n as f64)
+                    blocks.unknown_words(&self.analyses[*comment], |term| others(term) > least - 0.5).unknown_share()
                 };
                 members.iter().filter_map(share).collect()
             })

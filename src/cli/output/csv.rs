@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use csv::WriterBuilder;
+use csv::{StringRecord, WriterBuilder};
 use hustings::report::plain;
 
 use super::{Frame, Row, Writer, guard};
@@ -32,23 +32,26 @@ impl Csv {
         columns
     }
 
-    fn record(&self, row: &Row<'_>) -> Vec<String> {
-        let input = |text: &str| guard::cell(text).into_owned();
-        let mut record: Vec<String> = self.frame.with_file.then(|| input(row.file)).into_iter().collect();
+    /// Appends the cells of a row to an empty record.
+    fn fill(&self, row: &Row<'_>, record: &mut StringRecord) {
         let comment = row.comment;
-        record.push(input(&comment.id));
-        record.extend([&comment.parent_id, &comment.author].map(|cell| input(cell.as_deref().unwrap_or(""))));
+        if self.frame.with_file {
+            record.push_field(&guard::cell(row.file));
+        }
+        record.push_field(&guard::cell(&comment.id));
+        for cell in [&comment.parent_id, &comment.author] {
+            record.push_field(&guard::cell(cell.as_deref().unwrap_or("")));
+        }
         for (head, predicted, why) in row.heads(&self.frame) {
-            record.push(predicted.label.map_or(String::new(), |label| input(&head.classes[label])));
-            record.push(predicted.confidence().map_or(String::new(), |p| format!("{p:.4}")));
+            record.push_field(&predicted.label.map_or("".into(), |label| guard::cell(&head.classes[label])));
+            record.push_field(&predicted.confidence().map_or(String::new(), four_places));
             if let Some(n) = self.frame.explain {
                 let words = why.into_iter().flat_map(|why| row.words(why, n));
                 let words: Vec<String> = words.map(|(word, weight)| format!("{} {weight:+.2}", plain(word))).collect();
-                record.push(input(&words.join("; ")));
+                record.push_field(&guard::cell(&words.join("; ")));
             }
         }
-        record.push(self.frame.model.clone());
-        record
+        record.push_field(&self.frame.model);
     }
 }
 
@@ -59,18 +62,51 @@ impl Writer for Csv {
             let text = format!("two columns would be named {:?}; rename the target, or use --to jsonl", header[index]);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        write(out, [header])
+        let mut lines = WriterBuilder::new().from_writer(Vec::new());
+        lines.write_record(header)?;
+        finish(lines, out)
     }
 
     fn rows(&mut self, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-        write(out, rows.iter().map(|row| self.record(row)))
+        let mut lines = WriterBuilder::new().from_writer(Vec::new());
+        let mut record = StringRecord::new();
+        for row in rows {
+            record.clear();
+            self.fill(row, &mut record);
+            lines.write_record(&record)?;
+        }
+        finish(lines, out)
     }
 }
 
-fn write(out: &mut dyn Write, records: impl IntoIterator<Item = Vec<String>>) -> io::Result<()> {
-    let mut lines = WriterBuilder::new().from_writer(Vec::new());
-    for record in records {
-        lines.write_record(record)?;
-    }
+fn finish(lines: csv::Writer<Vec<u8>>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&lines.into_inner().map_err(|error| error.into_error())?)
+}
+
+/// A probability with four decimals, as `{:.4}` gives it, which takes long over where exactly half a step lies.
+fn four_places(p: f64) -> String {
+    let steps = p * 10_000.0;
+    let near_half = (steps.fract() - 0.5).abs() < 1e-6;
+    if near_half || !(0.0..1.0).contains(&p) {
+        return format!("{p:.4}");
+    }
+    let (mut steps, mut digits) = (steps.round() as u32, *b"0.0000");
+    for place in [5, 4, 3, 2, 0] {
+        digits[place] += (steps % 10) as u8;
+        steps /= 10;
+    }
+    digits.iter().copied().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_have_four_places() {
+        let near = [0.0, 1.0, 0.5, 0.00005, 0.00015, 0.12345, 0.99995, 0.999_949_999, 0.99996, 0.049_95, f64::NAN];
+        for p in (0..100_000).map(|step| f64::from(step) / 99_999.0).chain(near) {
+            assert_eq!(four_places(p), format!("{p:.4}"));
+        }
+    }
 }
