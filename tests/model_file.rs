@@ -265,13 +265,13 @@ fn header_lengths_that_lie_are_refused() {
 
 #[test]
 fn manifests_that_lie_are_refused() {
-    let later = "format version 4 is newer than this program reads (3); update, or retrain with train";
-    let earlier = "format version 2 is older than this program reads (3); retrain with train";
+    let later = "format version 5 is newer than this program reads (4); update, or retrain with train";
+    let earlier = "format version 2 is older than this program reads (4); retrain with train";
     assert_manifest_refused("earlier", |manifest| manifest["format_version"] = json!(2), earlier);
-    assert_manifest_refused("later", |manifest| manifest["format_version"] = json!(4), later);
+    assert_manifest_refused("later", |manifest| manifest["format_version"] = json!(5), later);
     assert_manifest_refused(
         "later, with settings not known yet",
-        |manifest| *manifest = json!({ "format_version": 4, "plan": [] }),
+        |manifest| *manifest = json!({ "format_version": 5, "plan": [] }),
         later,
     );
     let damaged = "the manifest is damaged (";

@@ -26,7 +26,7 @@ use crate::topic::{STANCES, Topic};
 const KEY: &str = "hustings";
 
 /// Version of the format that this program writes and reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// What a model file says of itself.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! Tone by lexicon, over the comment and near the target asked about. Range: [-1, 1], shares in [0, 1].
+//! Tone by lexicon. Range: [-1, 1], shares in [0, 1].
 
 use super::{Context, Evidence, Question, Signal};
 use crate::topic::Topic;
@@ -10,20 +10,13 @@ impl Signal for Valence {
         "valence"
     }
 
-    fn columns(&self, _: &Topic, question: Question) -> Vec<String> {
-        let mut columns = ["comment", "positive", "negative"].map(String::from).to_vec();
-        if question.target().is_some() {
-            columns.push("near:this".into());
-        }
-        columns
+    fn columns(&self, _: &Topic, _: Question) -> Vec<String> {
+        ["comment", "positive", "negative"].map(String::from).to_vec()
     }
 
-    fn fill(&self, evidence: &Evidence<'_>, question: Question, context: &mut Context) {
+    fn fill(&self, evidence: &Evidence<'_>, _: Question, context: &mut Context) {
         context.fixed(evidence.traits.valence);
         context.fixed(evidence.traits.positive);
         context.fixed(evidence.traits.negative);
-        if let Some(target) = question.target() {
-            context.fixed(evidence.traits.targets[target].valence);
-        }
     }
 }

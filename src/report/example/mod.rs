@@ -265,7 +265,7 @@ impl Maker {
         ];
         let facts = [
             ("data", "labelled.csv, sha256 9f2c51d0e07a44b1"),
-            ("model", "5b1e09aa, trained on 7,430 comments, format 3"),
+            ("model", "5b1e09aa, trained on 7,430 comments, format 4"),
             ("version", "hustings 0.1.0"),
             ("seed", "1"),
             ("command", "hustings eval labelled.csv --topic topic.toml --where split=test -o report.html"),
