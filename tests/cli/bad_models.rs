@@ -39,7 +39,7 @@ fn fails_with_random_bytes_for_a_model() {
 #[test]
 fn fails_with_a_model_of_a_later_version() {
     let told = told_of(&replaced("format_version\\\":4", "format_version\\\":9"));
-    assert!(told.contains("format version 9 is newer than this program reads (3)"), "{told}");
+    assert!(told.contains("format version 9 is newer than this program reads (4)"), "{told}");
 }
 
 #[test]
