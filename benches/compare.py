@@ -118,9 +118,10 @@ def run(command, core=0, quiet=True):
 def this(*arguments):
     return json.loads(run([sys.executable, __file__, *arguments])[2])
 
-def copies(rows, n, path, columns=("text", "article_title", "article_thesis")):
+def copies(rows, n, path):
     with open(path, "w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
+        columns = ["text", "article_title", "article_thesis"]
         out.writerow(["id", *columns])
         out.writerows([k, *(rows[k % len(rows)][column] for column in columns)] for k in range(n))
 
@@ -164,8 +165,6 @@ def main():
         for n in sizes:
             copies(nyt, n, inputs[n])
         n_rate = 10_000
-        alone = os.path.join(folder, "alone.csv")  # without articles, as the peers read them: no thesis to take a side on
-        copies(nyt, n_rate, alone, ["text"])
         for _ in range(a.runs):
             model = os.path.join(folder, "nyt.model")
             took, peak, _ = run([HUSTINGS, "train", a.nyt, "--topic", ROOT / "benches/nyt.toml", "--where", "split_unseen=train,dev", "--threads", 1, "-o", model])
@@ -176,7 +175,6 @@ def main():
             start_up = classify(inputs[1], "--threads", 1, heads=HEADS)
             note("start-up", start_up)
             note("all heads", n_rate / (classify(inputs[n_rate], "--threads", 1, heads=HEADS) - start_up))
-            note("alone", n_rate / (classify(alone, "--threads", 1, heads=HEADS[1:]) - start_up))
             own = classify(inputs[1], "--model", model, "--threads", 1)
             note("head", n_rate / (classify(inputs[n_rate], "--model", model, "--threads", 1) - own))
             note("import sklearn", run([sys.executable, "-c", "import sklearn"])[0])
@@ -196,8 +194,7 @@ def main():
         line = lambda what, ours, beside, theirs, unit, ratio: print(f"| {what} | {ours} {unit} | {beside}: {theirs} {unit} | {ratio:.1f} |")
         rate = lambda value: f"{value:,.0f}"
         for beside in ("scikit-learn", "fastText, characters"):
-            line("classify, all heads, NYT comments under their articles", rate(m["all heads"]), beside, rate(m[f"{beside} rate"]), "/s", m["all heads"] / m[f"{beside} rate"])
-            line("the same without articles, all heads but the thesis", rate(m["alone"]), beside, rate(m[f"{beside} rate"]), "/s", m["alone"] / m[f"{beside} rate"])
+            line("classify, all heads, NYT comments", rate(m["all heads"]), beside, rate(m[f"{beside} rate"]), "/s", m["all heads"] / m[f"{beside} rate"])
         line("classify, one head", rate(m["head"]), "fastText", rate(m["fastText rate"]), "/s", m["head"] / m["fastText rate"])
         for beside in ("scikit-learn, within words", "scikit-learn"):
             line("fit one head, same penalty", f"{m['one head']:.2f}", beside, f"{m[f'{beside} fit']:.2f}", "s", m[f"{beside} fit"] / m["one head"])
