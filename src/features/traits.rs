@@ -43,8 +43,6 @@ pub struct TargetTraits {
     pub named: usize,
     /// Mentions in somebody else's words.
     pub quoted: usize,
-    /// Lexicon valence of the own words near the target, its names left out, in [-1, 1].
-    pub valence: f64,
     /// Place of the first own mention among the own tokens, 0 for the first and 1 for the last; 1 if there is none.
     pub first: f64,
 }
@@ -99,21 +97,26 @@ impl TargetTraits {
         self.named = mentions().filter(is_own).count();
         self.quoted = mentions().count() - self.named;
         self.first = 1.0;
-        let mut sum = lexicon::Sum::default();
         if let Some(first) = mentions().find(is_own) {
             let place = tokens[..first.tokens.start].iter().filter(|token| !token.quoted).count();
             self.first = place as f64 / n_own.saturating_sub(1).max(1) as f64;
-            // Mentions of one target are in order and do not overlap, as windows are.
-            let mut names = mentions().flat_map(|mention| mention.tokens.clone()).peekable();
-            for index in ngrams::near_windows(analysis, target).into_iter().flatten() {
-                while names.next_if(|name| *name < index).is_some() {}
-                if names.peek() != Some(&index) {
-                    sum.add(lexicon::valence(&tokens[index]));
-                }
-            }
         }
-        self.valence = sum.compound();
     }
+}
+
+/// Lexicon valence of the own words near a target, its names left out, in [-1, 1].
+pub fn valence_near(analysis: &Analysis, target: usize) -> f64 {
+    let mut sum = lexicon::Sum::default();
+    let mentions = analysis.mentions().iter().filter(|mention| mention.target == target);
+    // Mentions of one target are in order and do not overlap, as windows are.
+    let mut names = mentions.flat_map(|mention| mention.tokens.clone()).peekable();
+    for index in ngrams::near_windows(analysis, target).into_iter().flatten() {
+        while names.next_if(|name| *name < index).is_some() {}
+        if names.peek() != Some(&index) {
+            sum.add(lexicon::valence(&analysis.tokens()[index]));
+        }
+    }
+    sum.compound()
 }
 
 #[cfg(test)]
@@ -125,11 +128,15 @@ mod tests {
     use crate::text::Analyzer;
     use crate::topic::Topic;
 
-    fn traits(text: &str, quoted: &[Range<usize>]) -> Traits {
+    fn analysis(text: &str, quoted: &[Range<usize>]) -> Analysis {
         let topic = Topic::from_toml("[[target]]\nname = \"nato\"\naliases = [\"NATO\"]").unwrap();
         let mut analysis = Analysis::default();
         Analyzer::new(&topic).unwrap().analyze(text, quoted, &mut analysis);
-        Traits::new(&analysis, 1)
+        analysis
+    }
+
+    fn traits(text: &str, quoted: &[Range<usize>]) -> Traits {
+        Traits::new(&analysis(text, quoted), 1)
     }
 
     #[test]
@@ -138,7 +145,8 @@ mod tests {
         let own = traits("Horrible NATO. I like NATO!", &[0..14]);
         assert_eq!((all.targets[0].named, all.targets[0].quoted), (2, 0));
         assert_eq!((own.targets[0].named, own.targets[0].quoted), (1, 1));
-        assert!(own.valence > all.valence && own.targets[0].valence > 0.0);
+        assert!(own.valence > all.valence);
+        assert!(valence_near(&analysis("Horrible NATO. I like NATO!", &[0..14]), 0) > 0.0);
         assert_eq!(own.n_own, 4);
         assert!((own.quoted - 3.0 / 7.0).abs() < 1e-12);
         assert_eq!(own.exclamations, 1);

@@ -6,7 +6,7 @@ use crate::comment::Section;
 use crate::error::Result;
 use crate::eval::{HeadObservations, Observation};
 use crate::features::texts::{ArticleText, parent_of, read_comment};
-use crate::features::traits::{TargetTraits, Traits};
+use crate::features::traits::{TargetTraits, Traits, valence_near};
 use crate::read::Dataset;
 use crate::text::{Analysis, Analyzer, QuoteSource};
 use crate::topic::{Head, Topic};
@@ -70,7 +70,7 @@ pub fn observe_lexicon(topic: &Topic, dataset: &Dataset) -> Result<Vec<HeadObser
             read(&dataset.sections[sample.section], sample.comment, article, &analyzer, analysis);
             let comment = Traits::new(analysis, analyzer.targets());
             let article = article.map(|article| Traits::new(&article.whole, 0).valence);
-            heads.iter().map(|head| label(*head, &comment, article)).collect()
+            heads.iter().map(|head| label(*head, analysis, &comment, article)).collect()
         })
         .collect();
     let observed = heads.iter().enumerate().map(|(index, head)| {
@@ -95,12 +95,12 @@ fn read(section: &Section, index: usize, article: Option<&ArticleText>, analyzer
 }
 
 /// Class of a head; `None` where it does not apply.
-fn label(head: Head, comment: &Traits, article: Option<f64>) -> Option<usize> {
+fn label(head: Head, analysis: &Analysis, comment: &Traits, article: Option<f64>) -> Option<usize> {
     let targets = &comment.targets;
     Some(match head {
         Head::Sentiment => class(comment.valence),
         Head::Thesis => class(sign(comment.valence) * sign(article?)),
-        Head::Stance(target) if targets[target].named > 0 => class(targets[target].valence),
+        Head::Stance(target) if targets[target].named > 0 => class(valence_near(analysis, target)),
         Head::Stance(_) => class(0.0),
         Head::Target => most_named(targets).unwrap_or(targets.len()),
     })
