@@ -273,6 +273,13 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_a_term_that_is_kept_is_kept() {
+        let terms = ["a b", "b", "a"].map(|term| (term.to_owned(), 2)).to_vec();
+        let block = TfIdfParams::default().max_terms(2).check().unwrap().fit_on(4, terms);
+        assert_eq!(block.vocabulary().iter().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
     fn rows_have_norm_one_or_zero() {
         let mut counter = DfCounter::default();
         counter.next_sample();
