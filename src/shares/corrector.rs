@@ -35,10 +35,11 @@ const STILL: f64 = 1e-9;
 const ADJUSTMENTS: usize = 30;
 const ADJUSTED: f64 = 1e-9;
 
-/// Steps by which the end of an interval is looked for, rounds of narrowing it down at most, and how near is near enough.
+/// Steps by which the end of an interval is looked for, beyond where it would be if the error were the same everywhere; rounds
+/// of narrowing it down at most, and how near is near enough.
 const STEPS: usize = 20;
 const NARROWINGS: usize = 20;
-const NEAR: f64 = 1e-6;
+const NEAR: f64 = 1e-5;
 
 /// Corrects the shares of one head.
 #[derive(Debug, Clone)]
@@ -182,10 +183,14 @@ impl Corrector {
             let error = self.standard_error(&self.with_share(shares, class, share), class, n, articles);
             (here - share).abs() - WIDTH * error
         };
+        // Most ends lie near where they would be if the error were the same everywhere.
         let search = |end: f64| {
             let mut inner = (here, -WIDTH * error);
-            for step in 1..=STEPS {
-                let share = here + (end - here) * step as f64 / STEPS as f64;
+            let guess = here + (end - here).signum() * WIDTH * error;
+            let steps = (1..=STEPS).map(|step| here + (end - here) * step as f64 / STEPS as f64);
+            let farther = |share: &f64| (share - here).abs() > (guess - here).abs();
+            let inside = (guess - here).abs() < (end - here).abs();
+            for share in inside.then_some(guess).into_iter().chain(steps.filter(|share| !inside || farther(share))) {
                 let outer = (share, outside(share));
                 if outer.1 > 0.0 {
                     return root(inner, outer, outside);
@@ -288,7 +293,7 @@ impl Corrector {
 
 /// Where a function of a share crosses 0 between a place where it is at most 0 and one where it is above: by the Illinois
 /// algorithm (M. Dowell and P. Jarratt, 1971, A modified regula falsi method for computing the root of an equation, BIT 11,
-/// 168-174), to within 1e-6 or to where 20 rounds have come; the outer end of what is left.
+/// 168-174), to within 1e-5 or to where 20 rounds have come; the outer end of what is left.
 fn root(mut inner: (f64, f64), mut outer: (f64, f64), function: impl Fn(f64) -> f64) -> f64 {
     if !inner.1.is_finite() || !outer.1.is_finite() {
         return outer.0;
