@@ -181,7 +181,7 @@ fn read_source(source: &Source, heads: &Heads, params: &LabelledParams, dataset:
 
     let is_long = several || matches!(layout, Layout::Long { .. });
     let entries = table.rows.iter().zip(&taken).enumerate().flat_map(|(index, (row, taken))| {
-        let mut comment = told.comment(row, !taken);
+        let mut comment = told.comment(row, told.section(row), !taken);
         comment.may_repeat = is_long;
         comment.row = Some(index);
         let article = told.article(row).filter(|_| *taken);

@@ -83,8 +83,8 @@ impl Told {
         })
     }
 
-    /// The comment in a row.
-    pub fn comment(&self, row: &Row, lent: bool) -> CommentEntry {
+    /// The comment in a row of a section.
+    pub fn comment(&self, row: &Row, section: String, lent: bool) -> CommentEntry {
         let columns = &self.columns;
         let cell = |column: &Option<Name>| match row.trimmed(column.as_ref()) {
             "" => None,
@@ -92,7 +92,7 @@ impl Told {
         };
         let parent_text = columns.parent_text.as_ref().map_or("", |column| row.get(column));
         CommentEntry {
-            section: self.section(row),
+            section,
             id: cell(&columns.id).filter(|id| !is_rounded(id)),
             parent_id: cell(&columns.parent).filter(|id| !is_rounded(id)),
             parent_text: (!parent_text.trim().is_empty()).then(|| decoded(parent_text).into_owned()),
@@ -120,7 +120,7 @@ impl Told {
     }
 
     /// Rows are of one section if they name one article; or if they name none and say the same of it.
-    fn section(&self, row: &Row) -> String {
+    pub fn section(&self, row: &Row) -> String {
         let id = row.trimmed(self.columns.article.as_ref());
         let own = self.own_article(row);
         match (id, own) {
@@ -158,21 +158,22 @@ fn text(cell: &str) -> Text {
     }
 }
 
-/// Which articles have been handed on, so that a table that repeats them in each row costs no copies.
+/// The articles met and the sections of their comments, so that a table that repeats them in each row costs no copies.
 #[derive(Default)]
 struct Articles {
-    seen: HashMap<u64, ()>,
+    /// Section, and whether its article has been handed on, by the hash of what a row says of it.
+    met: HashMap<u64, (String, bool)>,
     hasher: RandomState,
 }
 
 impl Articles {
-    /// Whether what a row says of its article is new.
-    fn is_new(&mut self, told: &Told, row: &Row) -> bool {
+    /// The section of a row, and whether its article has been handed on.
+    fn meet(&mut self, told: &Told, row: &Row) -> &mut (String, bool) {
         let key = self.hasher.hash_one((row.trimmed(told.columns.article.as_ref()), told.own_article(row)));
-        if self.seen.len() >= ARTICLES {
-            self.seen.clear();
+        if self.met.len() >= ARTICLES {
+            self.met.clear();
         }
-        self.seen.insert(key, ()).is_none()
+        self.met.entry(key).or_insert_with(|| (told.section(row), false))
     }
 }
 
@@ -233,7 +234,8 @@ impl<'a> TableEntries<'a> {
         self.n_rows += 1;
         let taken = told.meets(row, self.params);
         self.n_taken += usize::from(taken);
-        let comment = Entry::Comment(Box::new(told.comment(row, !taken)));
+        let (section, handed_on) = self.articles.meet(told, row);
+        let comment = Entry::Comment(Box::new(told.comment(row, section.clone(), !taken)));
         if !self.rounded
             && let Some(id) = told.rounded_id(row)
         {
@@ -241,11 +243,11 @@ impl<'a> TableEntries<'a> {
             self.more.push_back(Entry::Warning(Warning::RoundedIds { at: row.position(""), id: id.to_owned() }));
         }
         if taken
-            && self.articles.is_new(told, row)
+            && !std::mem::replace(handed_on, true)
             && let Some(article) = told.article(row)
         {
             self.more.push_back(comment);
-            return Entry::Article { section: told.section(row), article };
+            return Entry::Article { section: section.clone(), article };
         }
         comment
     }
