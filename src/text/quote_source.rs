@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxBuildHasher, FxHashSet, FxHasher};
 
+use super::classes::alphanumeric_len;
 use super::head;
 use super::normalize::{is_apostrophe, push_word};
 
@@ -99,17 +100,15 @@ pub(super) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
-            if bytes[at].is_ascii() {
-                let rest = &bytes[at..];
-                at += rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
-                let goes_on = bytes.get(at).is_some_and(|b| !b.is_ascii() || matches!(b, b'\'' | b'`'));
-                if at == start {
-                    at += 1;
-                    continue;
-                }
-                if !goes_on {
+            at += alphanumeric_len(&bytes[at..]);
+            let after = bytes.get(at).copied();
+            let goes_on = after.is_some_and(|b| !b.is_ascii() || at > start && matches!(b, b'\'' | b'`'));
+            if !goes_on {
+                if at > start {
                     return Some(start..at);
                 }
+                at += 1;
+                continue;
             }
             match word_end(&text[start..]) {
                 Ok(len) => {

@@ -6,7 +6,7 @@
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::classes::{in_run, is_cased, is_mark, is_plain_letter};
+use super::classes::{alphanumeric_len, in_run, is_cased, is_mark, is_plain_letter};
 use super::contractions::{Apostrophes, possessive_or_verb};
 use super::links::Links;
 use super::normalize::is_apostrophe;
@@ -41,6 +41,8 @@ pub(super) fn tokenize(text: &str, apostrophes: Apostrophes, emit: &mut impl FnM
                 scanner.emit(end, Kind::User, Form::Fixed("<user>"));
                 continue;
             }
+            scanner.word();
+            continue;
         }
         scanner.step();
     }
@@ -73,13 +75,12 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
         self.text[at..self.limit].chars().next()
     }
 
-    /// Moves past the next token, or past a character that is none.
+    /// Moves past the next token, which does not begin with an ASCII letter or digit, or past a character that is none.
     fn step(&mut self) {
         let start = self.position;
         let Some(c) = self.peek(start) else { return self.position = self.limit };
         let next = start + c.len_utf8();
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => return self.word(),
             '\0'..=' ' | '\u{7F}' => return self.position = next,
             '(' | ')' | '<' | '^' | '-' | ':' | ';' | '=' => {
                 if let Some((end, norm, stretched)) = emoticons::emoticon(&self.text[..self.limit], start) {
@@ -217,7 +218,7 @@ impl<F: FnMut(Piece)> Scanner<'_, F> {
     #[inline]
     fn plain_word_end(&self) -> Option<usize> {
         let rest = &self.text.as_bytes()[self.position..self.limit];
-        let len = rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let len = alphanumeric_len(rest);
         let may_be_more = match rest.get(len) {
             Some(b'\'' | b'`') => true,
             Some(b'.') => len == 1,
