@@ -53,10 +53,15 @@ impl Lattice {
     /// If the probabilities are not as many as the classes, or the label is not below them.
     pub fn code(&self, probabilities: &[f64], label: usize) -> u16 {
         assert!(probabilities.len() == self.n_classes && label < self.n_classes, "a code needs all classes");
-        let scaled: Vec<f64> = probabilities.iter().map(|p| p.clamp(0.0, 1.0) * self.steps as f64).collect();
-        let mut point: Vec<u8> = scaled.iter().map(|value| value.floor() as u8).collect();
-        let mut order: Vec<usize> = (0..self.n_classes).collect();
-        order.sort_by(|a, b| (scaled[*b].fract()).total_cmp(&scaled[*a].fract()).then(a.cmp(b)));
+        let (mut scaled, mut point, mut order) = ([0.0; MOST_CLASSES], [0_u8; MOST_CLASSES], [0; MOST_CLASSES]);
+        let (scaled, point) = (&mut scaled[..self.n_classes], &mut point[..self.n_classes]);
+        let order = &mut order[..self.n_classes];
+        for (class, p) in probabilities.iter().enumerate() {
+            scaled[class] = p.clamp(0.0, 1.0) * self.steps as f64;
+            point[class] = scaled[class].floor() as u8;
+            order[class] = class;
+        }
+        order.sort_unstable_by(|a, b| (scaled[*b].fract()).total_cmp(&scaled[*a].fract()).then(a.cmp(b)));
         let mut left = self.steps as i64 - point.iter().map(|value| i64::from(*value)).sum::<i64>();
         for class in order.iter().copied().cycle().take(2 * self.steps + self.n_classes) {
             if left <= 0 {
@@ -65,7 +70,8 @@ impl Lattice {
             point[class] += 1;
             left -= 1;
         }
-        let place = self.points.binary_search(&point).unwrap_or_else(|place| place.min(self.points.len() - 1));
+        let place = self.points.binary_search_by(|other| other.as_slice().cmp(point));
+        let place = place.unwrap_or_else(|place| place.min(self.points.len() - 1));
         (place * self.n_classes + label) as u16
     }
 

@@ -33,12 +33,12 @@ impl Signal for ArticleProfile {
         let layout = evidence.layout;
         let profile = |place: usize| evidence.article.map(|article| squash(article.log_odds[place]));
         // The sum of the profile times the comment's own, over these heads.
-        let product = |heads: &[Head], context: &mut Context| {
-            let part = |head: &Head| Some((layout.lean(*head), profile(layout.lean(*head))?));
-            match heads.iter().map(part).collect::<Option<Vec<_>>>() {
-                Some(parts) => context.linear(evidence, &parts),
-                None => context.fixed_if_known(None),
+        let product = |heads: &[Head], context: &mut Context| match evidence.article {
+            Some(article) => {
+                let places = heads.iter().map(|head| layout.lean(*head));
+                context.linear(evidence, places.map(|place| (place, squash(article.log_odds[place]))));
             }
+            None => context.fixed_if_known(None),
         };
         match question.head() {
             Head::Thesis => {

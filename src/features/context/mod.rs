@@ -148,10 +148,14 @@ impl Context {
     }
 
     /// Pushes `sum of factor * own[place]`.
-    pub fn linear(&mut self, evidence: &Evidence<'_>, parts: &[(usize, f64)]) {
+    pub fn linear(&mut self, evidence: &Evidence<'_>, parts: impl IntoIterator<Item = (usize, f64)>) {
         let column = self.values.len();
-        self.values.push(parts.iter().map(|(place, factor)| factor * evidence.own[*place]).sum());
-        self.linear.extend(parts.iter().map(|(place, factor)| (column, *place, *factor)));
+        let mut sum = 0.0;
+        for (place, factor) in parts {
+            sum += factor * evidence.own[place];
+            self.linear.push((column, place, factor));
+        }
+        self.values.push(sum);
     }
 
     /// Empties it for the next comment.

@@ -42,36 +42,36 @@ impl Signal for Own {
     fn fill(&self, evidence: &Evidence<'_>, question: Question, context: &mut Context) {
         let layout = evidence.layout;
         for head in [Head::Thesis, Head::Sentiment] {
-            context.linear(evidence, &[(layout.lean(head), 1.0)]);
-            context.linear(evidence, &[(layout.stand(head), 1.0)]);
+            context.linear(evidence, [(layout.lean(head), 1.0)]);
+            context.linear(evidence, [(layout.stand(head), 1.0)]);
         }
         match question {
             Question::AnyTarget(target) => {
-                context.linear(evidence, &[(layout.about(target), 1.0)]);
+                context.linear(evidence, [(layout.about(target), 1.0)]);
                 let others: Vec<usize> = others(layout.n_targets(), question).collect();
                 let share = 1.0 / others.len().max(1) as f64;
                 let mean = |place: &dyn Fn(Head) -> usize| -> Vec<(usize, f64)> {
                     others.iter().map(|target| (place(Head::Stance(*target)), share)).collect()
                 };
-                context.linear(evidence, &mean(&|head| layout.lean(head)));
-                context.linear(evidence, &mean(&|head| layout.stand(head)));
+                context.linear(evidence, mean(&|head| layout.lean(head)));
+                context.linear(evidence, mean(&|head| layout.stand(head)));
             }
             Question::Head(_) | Question::KnownArticle => {
                 for target in 0..layout.n_targets() {
-                    context.linear(evidence, &[(layout.about(target), 1.0)]);
+                    context.linear(evidence, [(layout.about(target), 1.0)]);
                 }
                 for target in others(layout.n_targets(), question) {
-                    context.linear(evidence, &[(layout.lean(Head::Stance(target)), 1.0)]);
-                    context.linear(evidence, &[(layout.stand(Head::Stance(target)), 1.0)]);
+                    context.linear(evidence, [(layout.lean(Head::Stance(target)), 1.0)]);
+                    context.linear(evidence, [(layout.stand(Head::Stance(target)), 1.0)]);
                 }
             }
         }
         if let Some(target) = question.target() {
-            context.linear(evidence, &[(layout.lean(Head::Stance(target)), 1.0)]);
-            context.linear(evidence, &[(layout.stand(Head::Stance(target)), 1.0)]);
+            context.linear(evidence, [(layout.lean(Head::Stance(target)), 1.0)]);
+            context.linear(evidence, [(layout.stand(Head::Stance(target)), 1.0)]);
         }
         if question == Question::KnownArticle {
-            layout.known().for_each(|place| context.linear(evidence, &[(place, 1.0)]));
+            layout.known().for_each(|place| context.linear(evidence, [(place, 1.0)]));
         }
     }
 }
