@@ -35,7 +35,7 @@ const STILL: f64 = 1e-9;
 const ADJUSTMENTS: usize = 30;
 const ADJUSTED: f64 = 1e-9;
 
-/// Steps by which the end of an interval is looked for, beyond where it would be if the error were the same everywhere; rounds
+/// Steps by which the end of an interval is looked for, from where it would be if the error were the same everywhere; rounds
 /// of narrowing it down at most, and how near is near enough.
 const STEPS: usize = 20;
 const NARROWINGS: usize = 20;
@@ -183,19 +183,21 @@ impl Corrector {
             let error = self.standard_error(&self.with_share(shares, class, share), class, n, articles);
             (here - share).abs() - WIDTH * error
         };
-        // Most ends lie near where they would be if the error were the same everywhere.
         let search = |end: f64| {
-            let mut inner = (here, -WIDTH * error);
+            // Most ends lie near where they would be if the error were the same everywhere.
             let guess = here + (end - here).signum() * WIDTH * error;
-            let steps = (1..=STEPS).map(|step| here + (end - here) * step as f64 / STEPS as f64);
-            let farther = |share: &f64| (share - here).abs() > (guess - here).abs();
-            let inside = (guess - here).abs() < (end - here).abs();
-            for share in inside.then_some(guess).into_iter().chain(steps.filter(|share| !inside || farther(share))) {
+            let first = if (guess - here).abs() < (end - here).abs() { guess } else { end };
+            let mut inner = (here, -WIDTH * error);
+            for step in 0..=STEPS {
+                let share = first + (end - first) * step as f64 / STEPS as f64;
                 let outer = (share, outside(share));
                 if outer.1 > 0.0 {
                     return root(inner, outer, outside);
                 }
                 inner = outer;
+                if share == end {
+                    break;
+                }
             }
             end
         };

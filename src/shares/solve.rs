@@ -105,7 +105,8 @@ pub fn project(values: &[f64]) -> Vec<f64> {
 ///
 /// The exact solution where it is one of shares; else by an active set (J. Nocedal and S. J. Wright, 2006, Numerical
 /// Optimization, algorithm 16.3): the least on the classes that may have a share, where the way there ends at the first share
-/// that falls to 0; classes without a share join while one of them would bring `A p` nearer to `r`.
+/// that falls to 0; classes without a share join while one of them would bring `A p` nearer to `r`. Where the classes cannot be
+/// told apart (a pivot is as good as 0), what was reached until then.
 pub fn on_simplex(a: &Square, inverse: &Square, r: &[f64]) -> Vec<f64> {
     let exact = inverse.times(r);
     let sum: f64 = exact.iter().sum();

@@ -5,7 +5,7 @@
 //! [`train`](crate::train)). Profile values are the article's leans squashed into (-1, 1), unknown
 //! where there is no article; products are that times the comment's own log-odds, so linear in the comment's terms.
 
-use super::{Context, Evidence, Question, Signal, squash};
+use super::{Context, Evidence, Question, Signal, Surrounding, squash};
 use crate::topic::{Head, Topic};
 
 pub(super) struct ArticleProfile;
@@ -31,12 +31,13 @@ impl Signal for ArticleProfile {
 
     fn fill(&self, evidence: &Evidence<'_>, question: Question, context: &mut Context) {
         let layout = evidence.layout;
-        let profile = |place: usize| evidence.article.map(|article| squash(article.log_odds[place]));
+        let of = |article: Surrounding<'_>, place: usize| squash(article.log_odds[place]);
+        let profile = |place: usize| evidence.article.map(|article| of(article, place));
         // The sum of the profile times the comment's own, over these heads.
         let product = |heads: &[Head], context: &mut Context| match evidence.article {
             Some(article) => {
                 let places = heads.iter().map(|head| layout.lean(*head));
-                context.linear(evidence, places.map(|place| (place, squash(article.log_odds[place]))));
+                context.linear(evidence, places.map(|place| (place, of(article, place))));
             }
             None => context.fixed_if_known(None),
         };
