@@ -3,47 +3,62 @@
 
 use super::char_ngrams;
 use super::key_index::{BATCH, KeyIndex};
-
-/// Words that can be remembered: a power of two. One that is met anew takes the place of another.
-const WORDS: usize = 1 << 15;
+use crate::text::numbering::Numbering;
 
 /// Rows that are remembered; when they are more, all is forgotten.
 const ROWS: usize = 1 << 20;
 
-/// A word by the hash of its normal form, and where its rows are.
+/// A word by its symbol, and where its rows are.
 #[derive(Debug, Clone, Copy, Default)]
 struct Entry {
-    hash: u64,
+    symbol: u64,
     start: u32,
     end: u32,
 }
 
-/// The rows of the words met. At most 4.5 MiB of memory.
-#[derive(Debug, Default)]
+/// The rows of the words met. At most 5.5 MiB of memory.
+#[derive(Debug)]
 pub struct CharCache {
+    numbers: Numbering,
+    /// The word of each number.
     entries: Vec<Entry>,
     rows: Vec<u32>,
     buffers: WordBuffers,
 }
 
+impl Default for CharCache {
+    fn default() -> Self {
+        let numbers = Numbering::new(Numbering::MOST);
+        Self { numbers, entries: Vec::new(), rows: Vec::new(), buffers: WordBuffers::default() }
+    }
+}
+
 impl CharCache {
     /// Rows of the known n-grams within a word, given with its symbol; ascending, each as often as it stands there.
     pub fn rows(&mut self, symbol: u64, word: &str, n_range: (usize, usize), index: &KeyIndex) -> &[u32] {
-        if self.entries.is_empty() || self.rows.len() > ROWS {
-            self.entries.clear();
-            self.entries.resize(WORDS, Entry::default());
+        let number = match self.numbers.find(symbol, |number| self.entries[number].symbol == symbol) {
+            Some(number) => number,
+            None => self.make(symbol, word, n_range, index),
+        };
+        let entry = self.entries[number];
+        &self.rows[entry.start as usize..entry.end as usize]
+    }
+
+    /// Gives a word a number, and finds its rows.
+    fn make(&mut self, symbol: u64, word: &str, n_range: (usize, usize), index: &KeyIndex) -> usize {
+        if self.rows.len() > ROWS {
+            self.numbers.clear();
             self.rows.clear();
         }
-        let place = (symbol >> (u64::BITS - WORDS.trailing_zeros())) as usize;
-        let mut entry = self.entries[place];
-        if entry.hash != symbol || entry.end == 0 {
-            let start = self.rows.len();
-            rows_of_word(word, n_range, index, &mut self.buffers, &mut self.rows);
-            // An entry that ends at 0 is empty: the first word without a row is looked up again.
-            entry = Entry { hash: symbol, start: start as u32, end: self.rows.len() as u32 };
-            self.entries[place] = entry;
+        let start = self.rows.len() as u32;
+        rows_of_word(word, n_range, index, &mut self.buffers, &mut self.rows);
+        let entry = Entry { symbol, start, end: self.rows.len() as u32 };
+        let number = self.numbers.give(symbol);
+        match self.entries.get_mut(number) {
+            Some(other) => *other = entry,
+            None => self.entries.push(entry),
         }
-        &self.rows[entry.start as usize..entry.end as usize]
+        number
     }
 }
 
@@ -90,7 +105,7 @@ mod tests {
         let rows = |cache: &mut CharCache, word: &str| cache.rows(symbol(word), word, (2, 2), &index).to_vec();
         let mut cache = CharCache::default();
         // More words than it can hold, so that many drive out others.
-        for number in 0..2 * WORDS {
+        for number in 0..2 * Numbering::MOST {
             rows(&mut cache, &format!("w{number}ab"));
         }
         for word in ["abab", "w7ab", "é1", "x", "abab", "w7ab"] {

@@ -49,9 +49,12 @@ pub fn key_of_words(term: &str) -> u64 {
     term.split(' ').fold(EMPTY, |key, word| extend(key, symbol(word)))
 }
 
-/// Key of a word, given by its stem, in the scope of a negation.
-pub(super) fn negated_key(stem: &str) -> u64 {
-    extend(EMPTY, symbol(&format!("{NEGATED}{stem}")))
+/// Key of a word, given by its stem, in the scope of a negation. Its term is left in `term`.
+pub(super) fn negated_key(stem: &str, term: &mut String) -> u64 {
+    term.clear();
+    term.push_str(NEGATED);
+    term.push_str(stem);
+    extend(EMPTY, symbol(term))
 }
 
 /// Ranges of own tokens, each without a quoted token in it.
@@ -79,6 +82,7 @@ fn join<'a>(words: impl Iterator<Item = &'a str>, term: &mut String) {
 /// of a negation.
 pub fn words(analysis: &Analysis, (min_n, max_n): (usize, usize), sink: &mut impl Sink) {
     let (tokens, symbols) = (analysis.tokens(), analysis.stem_symbols());
+    let mut negated = String::new();
     for run in own_runs(tokens) {
         for start in run.clone() {
             let mut key = EMPTY;
@@ -92,11 +96,8 @@ pub fn words(analysis: &Analysis, (min_n, max_n): (usize, usize), sink: &mut imp
                 }
             }
             if tokens[start].negated && tokens[start].kind == Kind::Word {
-                let stem = analysis.stem(&tokens[start]);
-                sink.ngram(negated_key(stem), start..start + 1, |term: &mut String| {
-                    term.push_str(NEGATED);
-                    term.push_str(stem);
-                });
+                let key = negated_key(analysis.stem(&tokens[start]), &mut negated);
+                sink.ngram(key, start..start + 1, |term: &mut String| term.push_str(&negated));
             }
         }
     }

@@ -3,24 +3,26 @@
 
 use super::term_table::TermTable;
 use crate::features::blocks::{Blocks, WordScratch};
+use crate::text::numbering::Numbering;
 
-/// Numbers that are remembered at most, 4 MiB of them.
+/// Single-precision numbers that are remembered at most, 4 MiB of them.
 const NUMBERS: usize = 1 << 20;
 
-/// Words that are remembered at most.
-const WORDS: usize = 1 << 16;
+/// Bytes that memory is read by.
+const LINE: usize = 64;
 
-/// Bits of a symbol that say where its word is: the best mixed ones of its hash.
-const PLACE_BITS: u32 = 26;
+/// Numbers in a line.
+const IN_LINE: usize = LINE / size_of::<f32>();
 
 /// Sums for the words met, one set for each thread at work. Which words it holds changes no result: what is remembered of a
 /// word is what would be made of it anew.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct WordSums {
-    /// Symbol of the word at each place. Each word has two places where it may be, of which the first is that of the word
-    /// asked for last; one met anew drives out the other.
+    numbers: Numbering,
+    /// Symbol of the word of each number.
     symbols: Vec<u64>,
-    /// For each place, what each log-odds gains and then the square of the norm: shape `(n_words, n_places + 1)`.
+    /// For each number, what each log-odds gains and then the square of the norm: shape `(n_words, n_places + 1)`, each row
+    /// filled up so that it lies in as few lines as it can. Empty before the first word.
     sums: Vec<f32>,
     making: Making,
 }
@@ -33,40 +35,58 @@ struct Making {
     sums: Vec<f64>,
 }
 
+impl Default for WordSums {
+    fn default() -> Self {
+        Self { numbers: Numbering::new(1), symbols: Vec::new(), sums: Vec::new(), making: Making::default() }
+    }
+}
+
 impl WordSums {
     /// What the characters of a word, given with its symbol, add to each log-odds before its block is scaled, shape
     /// `(n_places,)`, and the square of their norm.
+    #[inline]
     pub fn get(&mut self, symbol: u64, word: &str, blocks: &Blocks, table: &TermTable) -> (&[f32], f32) {
-        let width = table.n_places() + 1;
-        if self.symbols.is_empty() {
-            let n_words = (NUMBERS / width).clamp(2, WORDS) & !1;
-            self.symbols = vec![0; n_words];
-            self.sums = vec![0.0; n_words * width];
-        }
-        let first = (((symbol & ((1 << PLACE_BITS) - 1)) * self.symbols.len() as u64) >> PLACE_BITS) as usize;
-        // A place with symbol 0 is empty, and a word with that symbol is made anew each time.
-        let is_first = self.symbols[first] == symbol && symbol != 0;
-        if !is_first {
-            self.bring_first(first, symbol, width, word, blocks, table);
-        }
-        let sums = &self.sums[first * width..][..width];
-        (&sums[..width - 1], sums[width - 1])
+        let number = match self.numbers.find(symbol, |number| self.symbols[number] == symbol) {
+            Some(number) => number,
+            None => self.make(symbol, word, blocks, table),
+        };
+        let n_places = table.n_places();
+        let sums = &self.sums[self.start(number, n_places)..][..=n_places];
+        (&sums[..n_places], sums[n_places])
     }
 
-    /// Puts a word that is not in its first place there, from its second or made anew.
-    fn bring_first(&mut self, first: usize, symbol: u64, width: usize, word: &str, blocks: &Blocks, table: &TermTable) {
-        let second = first ^ 1;
-        self.symbols.swap(first, second);
-        let (even, odd) = self.sums[(first & !1) * width..][..2 * width].split_at_mut(width);
-        even.swap_with_slice(odd);
-        if self.symbols[first] != symbol || symbol == 0 {
-            self.symbols[first] = symbol;
-            let squares = self.making.make(word, blocks, table);
-            let sums = &mut self.sums[first * width..][..width];
-            sums.iter_mut().zip(&self.making.sums).for_each(|(to, sum)| *to = *sum as f32);
-            sums[width - 1] = squares as f32;
+    /// Gives a word a number, and makes its sums.
+    fn make(&mut self, symbol: u64, word: &str, blocks: &Blocks, table: &TermTable) -> usize {
+        let n_places = table.n_places();
+        if self.sums.is_empty() {
+            let most = (NUMBERS / stride(n_places)).clamp(1, Numbering::MOST);
+            self.numbers = Numbering::new(most);
+            self.sums = vec![0.0; most * stride(n_places) + IN_LINE];
         }
+        let squares = self.making.make(word, blocks, table);
+        let number = self.numbers.give(symbol);
+        match self.symbols.get_mut(number) {
+            Some(other) => *other = symbol,
+            None => self.symbols.push(symbol),
+        }
+        let start = self.start(number, n_places);
+        let sums = &mut self.sums[start..][..=n_places];
+        sums.iter_mut().zip(&self.making.sums).for_each(|(to, sum)| *to = *sum as f32);
+        sums[n_places] = squares as f32;
+        number
     }
+
+    /// Where the row of a number begins: rows are counted from the first whole line.
+    #[inline]
+    fn start(&self, number: usize, n_places: usize) -> usize {
+        self.sums.as_ptr().align_offset(LINE).min(IN_LINE) + number * stride(n_places)
+    }
+}
+
+/// Numbers from the beginning of a row to that of the next.
+fn stride(n_places: usize) -> usize {
+    let width = n_places + 1;
+    if width < IN_LINE { width.next_power_of_two() } else { width.next_multiple_of(IN_LINE) }
 }
 
 impl Making {

@@ -20,6 +20,7 @@ mod links;
 mod mentions;
 mod negation;
 mod normalize;
+pub(crate) mod numbering;
 mod piece;
 mod quote_source;
 mod quotes;

@@ -1,21 +1,17 @@
 //! Words met before, so that none is normalised, stemmed and looked up again each time it is written.
 //!
 //! A cache says of a word what its making would say, and nothing else: an analysis is the same with a cache of any size
-//! and content. It is a table of fixed size in which a new word drives out an old one, so neither time nor memory
-//! depends on how many words there are.
+//! and content. It holds so many words at most, so neither time nor memory depends on how many there are.
 
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
 use super::negation::Role;
+use super::numbering::Numbering;
 
-/// Words that one cache holds at most, a power of two: those of some ten thousand comments on all matters. They take
-/// 2.5 MiB.
-const WORDS: usize = 1 << 16;
-
-/// Bytes of text that a cache holds before it starts anew (2 MiB).
-const MAX_TEXT: usize = 2 << 20;
+/// Bytes of text that a cache holds before it starts anew (1.5 MiB).
+const MAX_TEXT: usize = 3 << 19;
 
 /// Longest word that is kept, and most bytes of a norm and its stem, so that a length fits into 8 bits.
 const MAX_WRITTEN: usize = 64;
@@ -39,29 +35,32 @@ pub(super) struct Word {
     pub(super) caps: bool,
 }
 
-/// A word in the table. One that was never filled has no bytes written.
+/// A word as it is kept, in half a line of memory.
 #[derive(Debug, Clone, Copy, Default)]
-struct Slot {
+#[repr(align(32))]
+struct Kept {
     norm_symbol: u64,
     stem_symbol: u64,
-    /// The upper half of the hash.
-    hash: u32,
     /// Where the text holds the word as written, and after it norm and stem.
     at: u32,
     name: u32,
     written: u8,
-    class: u8,
     norm_end: u8,
     stem_start: u8,
     stem_end: u8,
-    made: u8,
+    class: u8,
     role: Role,
     valence: i8,
-    elongated: bool,
-    caps: bool,
+    /// [`ELONGATED`] and [`CAPS`].
+    marks: u8,
 }
 
-impl Slot {
+const _: () = assert!(size_of::<Kept>() == 32);
+
+const ELONGATED: u8 = 1;
+const CAPS: u8 = 2;
+
+impl Kept {
     fn word(&self) -> Word {
         Word {
             norm_end: self.norm_end.into(),
@@ -72,18 +71,18 @@ impl Slot {
             name: self.name,
             role: self.role,
             valence: self.valence,
-            elongated: self.elongated,
-            caps: self.caps,
+            elongated: self.marks & ELONGATED != 0,
+            caps: self.marks & CAPS != 0,
         }
     }
 }
 
-/// Words with what is known of them. Each has two places where it may be, of which the first is that of the word asked
-/// for last.
+/// Words with what is known of them: those of some ten thousand comments on all matters.
 #[derive(Debug)]
 pub(super) struct WordCache {
-    n_slots: usize,
-    slots: Vec<Slot>,
+    numbers: Numbering,
+    /// The word of each number.
+    words: Vec<Kept>,
     text: String,
     /// Norm and stem of the word made last.
     made: String,
@@ -91,38 +90,39 @@ pub(super) struct WordCache {
 
 impl Default for WordCache {
     fn default() -> Self {
-        Self::with_words(WORDS)
+        Self::with_words(Numbering::MOST)
     }
 }
 
 impl WordCache {
-    /// A cache of at most so many words, a power of two and not below two. Takes no memory before the first.
-    pub(super) fn with_words(n_slots: usize) -> Self {
-        debug_assert!(n_slots.is_power_of_two() && n_slots > 1);
-        Self { n_slots, slots: Vec::new(), text: String::new(), made: String::new() }
+    /// A cache of at most so many words. Takes no memory before the first.
+    pub(super) fn with_words(most: usize) -> Self {
+        Self { numbers: Numbering::new(most), words: Vec::new(), text: String::new(), made: String::new() }
     }
 
     /// What is known of a word of a class as it is written, with its norm and, where it is no part of that, its stem:
-    /// from the table, or from `make`, which appends norm and stem to the empty string it is given.
+    /// as kept, or from `make`, which appends norm and stem to the empty string it is given.
     pub(super) fn get(&mut self, class: u8, written: &str, make: impl FnOnce(&mut String) -> Word) -> (Word, &str) {
         let mut hasher = FxHasher::default();
         hasher.write(written.as_bytes());
         hasher.write_u8(class);
-        let hash = hasher.finish();
-        let first = hash as usize & (self.n_slots - 1);
-        let hash = (hash >> 32) as u32;
-        if self.holds(first, hash, class, written) {
-            return self.found(first);
-        }
-        if self.holds(first ^ 1, hash, class, written) {
-            self.slots.swap(first, first ^ 1);
-            return self.found(first);
+        let key = hasher.finish();
+        let is = |number: usize| {
+            let (kept, len) = (&self.words[number], written.len());
+            usize::from(kept.written) == len
+                && kept.class == class
+                && same(&self.text.as_bytes()[kept.at as usize..][..len], written.as_bytes())
+        };
+        if let Some(number) = self.numbers.find(key, is) {
+            let kept = &self.words[number];
+            let start = kept.at as usize + usize::from(kept.written);
+            return (kept.word(), &self.text[start..start + usize::from(kept.norm_end.max(kept.stem_end))]);
         }
         self.made.clear();
         self.made.shrink_to(1 << 12);
         let word = make(&mut self.made);
         if written.len() <= MAX_WRITTEN && self.made.len() <= MAX_MADE {
-            self.keep(first, hash, class, written, word);
+            self.keep(key, class, written, word);
         }
         (word, &self.made)
     }
@@ -133,52 +133,37 @@ impl WordCache {
         self.text.len()
     }
 
-    #[inline]
-    fn holds(&self, index: usize, hash: u32, class: u8, written: &str) -> bool {
-        self.slots.get(index).is_some_and(|slot| {
-            let (at, len) = (slot.at as usize, written.len());
-            slot.hash == hash
-                && usize::from(slot.written) == len
-                && slot.class == class
-                && same(&self.text.as_bytes()[at..at + len], written.as_bytes())
-        })
-    }
-
-    #[inline]
-    fn found(&self, index: usize) -> (Word, &str) {
-        let slot = &self.slots[index];
-        let start = slot.at as usize + usize::from(slot.written);
-        (slot.word(), &self.text[start..start + usize::from(slot.made)])
-    }
-
-    fn keep(&mut self, first: usize, hash: u32, class: u8, written: &str, word: Word) {
-        if self.slots.is_empty() {
-            self.slots.resize(self.n_slots, Slot::default());
-            self.text.reserve_exact(MAX_TEXT.min(self.n_slots * 32));
-        } else if self.text.len() + written.len() + self.made.len() > MAX_TEXT {
-            self.slots.fill(Slot::default());
+    fn keep(&mut self, key: u64, class: u8, written: &str, word: Word) {
+        debug_assert_eq!(
+            self.made.len(),
+            word.norm_end.max(word.stem_end) as usize,
+            "norm and stem are all that is made"
+        );
+        if self.text.len() + written.len() + self.made.len() > MAX_TEXT {
+            self.numbers.clear();
             self.text.clear();
         }
-        self.slots[first ^ 1] = self.slots[first];
-        self.slots[first] = Slot {
+        let kept = Kept {
             norm_symbol: word.norm_symbol,
             stem_symbol: word.stem_symbol,
-            hash,
             at: self.text.len() as u32,
             name: word.name,
             written: written.len() as u8,
-            class,
             norm_end: word.norm_end as u8,
             stem_start: word.stem_start as u8,
             stem_end: word.stem_end as u8,
-            made: self.made.len() as u8,
+            class,
             role: word.role,
             valence: word.valence,
-            elongated: word.elongated,
-            caps: word.caps,
+            marks: u8::from(word.elongated) * ELONGATED | u8::from(word.caps) * CAPS,
         };
         self.text.push_str(written);
         self.text.push_str(&self.made);
+        let number = self.numbers.give(key);
+        match self.words.get_mut(number) {
+            Some(other) => *other = kept,
+            None => self.words.push(kept),
+        }
     }
 }
 
@@ -216,7 +201,7 @@ mod tests {
     #[test]
     fn says_what_making_says_however_small_or_full_it_is() {
         let long = "Long".repeat(1000);
-        for n_words in [2, 16, 1 << 12] {
+        for n_words in [2, 16, 4000] {
             let mut cache = WordCache::with_words(n_words);
             for round in 0..3 {
                 for number in 0..2000 {
@@ -227,7 +212,7 @@ mod tests {
                 }
                 assert_eq!(get(&mut cache, 0, &long).1.len(), 4004);
             }
-            assert!(cache.slots.len() == n_words && cache.text.len() <= MAX_TEXT);
+            assert!(cache.words.len() <= n_words && cache.text.len() <= MAX_TEXT);
         }
     }
 

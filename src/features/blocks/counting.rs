@@ -36,6 +36,8 @@ pub struct RunCounter {
     known: Vec<bool>,
     /// Where the runs to be looked up begin.
     starts: Vec<u32>,
+    /// The term of a word in the scope of a negation.
+    negated: String,
 }
 
 impl RunCounter {
@@ -69,7 +71,8 @@ impl RunCounter {
             }
         }
         for token in tokens.iter().filter(|token| token.negated && token.kind == Kind::Word && !token.quoted) {
-            index.row(negated_key(analysis.stem(token))).into_iter().for_each(|row| counts.add(row));
+            let key = negated_key(analysis.stem(token), &mut self.negated);
+            index.row(key).into_iter().for_each(|row| counts.add(row));
         }
         own
     }
@@ -81,13 +84,13 @@ impl RunCounter {
         self.starts.clear();
         self.starts.resize(n_runs, 0);
         let mut n_starts = 0;
-        for start in 0..n_runs {
+        for (start, (first, second)) in (0..).zip(self.known.iter().zip(&self.known[ahead..])).take(n_runs) {
             // Without a branch, for whether a run may be a term cannot be foretold.
-            self.starts[n_starts] = start as u32;
-            n_starts += usize::from(self.known[start] & self.known[start + ahead]);
-            self.known[start] = false;
+            self.starts[n_starts] = start;
+            n_starts += usize::from(first & second);
         }
         self.starts.truncate(n_starts);
+        self.known.fill(false);
     }
 
     /// Looks the runs up, counts those that are terms and notes which they are.
