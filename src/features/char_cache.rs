@@ -16,7 +16,7 @@ struct Entry {
     end: u32,
 }
 
-/// The rows of the words met. At most 5.5 MiB of memory.
+/// The rows of the words met. At most 4.6 MiB of memory.
 #[derive(Debug)]
 pub struct CharCache {
     numbers: Numbering,

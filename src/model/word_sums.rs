@@ -5,8 +5,8 @@ use super::term_table::TermTable;
 use crate::features::blocks::{Blocks, WordScratch};
 use crate::text::numbering::Numbering;
 
-/// Single-precision numbers that are remembered at most, 4 MiB of them.
-const NUMBERS: usize = 1 << 20;
+/// Single-precision numbers that are remembered at most, 2 MiB of them.
+const NUMBERS: usize = 1 << 19;
 
 /// Bytes that memory is read by.
 const LINE: usize = 64;

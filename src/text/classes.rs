@@ -4,21 +4,37 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 
 use super::normalize::is_apostrophe;
 
-/// Whether each byte is an ASCII letter or digit: a look into a table takes less than six comparisons.
-const IS_ALPHANUMERIC: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
-
-/// How many ASCII letters and digits a text begins with.
+/// How many ASCII letters and digits a text begins with. Bytes are told apart by eights: most words end among the first,
+/// and where cannot be foretold.
 #[inline]
 pub(super) fn alphanumeric_len(bytes: &[u8]) -> usize {
-    bytes.iter().position(|byte| !IS_ALPHANUMERIC[usize::from(*byte)]).unwrap_or(bytes.len())
+    let mut len = 0;
+    while let Some(eight) = bytes[len..].first_chunk() {
+        let others = not_alphanumeric(u64::from_le_bytes(*eight));
+        if others != 0 {
+            return len + others.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    len + bytes[len..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The highest bit of each of eight bytes that is no ASCII letter or digit.
+#[inline]
+fn not_alphanumeric(bytes: u64) -> u64 {
+    const HIGH: u64 = each(0x80);
+    let low = bytes & !HIGH;
+    let small = low | each(0x20);
+    // What is added carries a byte into its highest bit from the bound on.
+    let from = |bytes: u64, bound: u8| bytes + each(0x80 - bound);
+    let letter = from(small, b'a') & !from(small, b'z' + 1);
+    let digit = from(low, b'0') & !from(low, b'9' + 1);
+    (!(letter | digit) | bytes) & HIGH
+}
+
+/// Eight bytes that are all the same.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
 }
 
 /// Letters of two bytes that UAX 29 never parts from their like: Latin, Cyrillic, Armenian.
@@ -61,6 +77,20 @@ pub(super) fn in_run(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_and_digits_are_counted_up_to_the_first_other_byte() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(not_alphanumeric(each(byte)) == 0, byte.is_ascii_alphanumeric(), "{byte}");
+            for len in 0..20 {
+                let mut text = b"aZ09mNz5".repeat(3);
+                text[len] = byte;
+                let expected = if byte.is_ascii_alphanumeric() { text.len() } else { len };
+                assert_eq!(alphanumeric_len(&text), expected, "{byte} {len}");
+                assert_eq!(alphanumeric_len(&text[..len]), len);
+            }
+        }
+    }
 
     #[test]
     fn signs_are_neither_letters_nor_marks() {

@@ -11,16 +11,16 @@ const WINDOW: usize = 8;
 /// place and the number of another, and when all numbers are given all start anew.
 #[derive(Debug, Default)]
 pub(crate) struct Numbering {
-    /// In the upper half of each place a part of the key, in the lower one more than the number, 0 if it is empty. Twice as
-    /// many as numbers or more, so that windows are seldom full; none before the first number is given.
-    places: Vec<u32>,
+    /// At each place one more than the number, 0 if it is empty. Twice as many as numbers or more, so that windows are seldom
+    /// full; none before the first number is given.
+    places: Vec<u16>,
     n_given: usize,
     most: usize,
 }
 
 impl Numbering {
     /// Most numbers there can be.
-    pub(crate) const MOST: usize = u16::MAX as usize;
+    pub(crate) const MOST: usize = (1 << 15) - 1;
 
     /// Gives numbers below `most`, which is from 1 to [`Numbering::MOST`].
     pub(crate) fn new(most: usize) -> Self {
@@ -28,19 +28,14 @@ impl Numbering {
         Self { places: Vec::new(), n_given: 0, most }
     }
 
-    /// The number of the thing with this key. Keys may be alike: `is` tells whether a number is that of the thing asked for.
+    /// The number of the thing with this key, if `is` knows it: it tells whether a number is that of the thing asked for.
     #[inline]
     pub(crate) fn find(&self, key: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
         let window = self.places.get(self.home(key)..)?.first_chunk::<WINDOW>()?;
         for place in window {
-            if *place == 0 {
-                return None;
-            }
-            if place >> 16 == part(key) {
-                let number = (place & 0xFFFF) as usize - 1;
-                if is(number) {
-                    return Some(number);
-                }
+            let number = usize::from(*place).checked_sub(1)?;
+            if is(number) {
+                return Some(number);
             }
         }
         None
@@ -62,11 +57,11 @@ impl Numbering {
             Some(ahead) => (home + ahead, self.n_given),
             None => {
                 let place = home + (key >> 32) as usize % WINDOW;
-                (place, (self.places[place] & 0xFFFF) as usize - 1)
+                (place, usize::from(self.places[place]) - 1)
             }
         };
         self.n_given = self.n_given.max(number + 1);
-        self.places[place] = part(key) << 16 | (number as u32 + 1);
+        self.places[place] = number as u16 + 1;
         number
     }
 
@@ -81,12 +76,6 @@ impl Numbering {
     fn home(&self, key: u64) -> usize {
         key as usize & self.places.len().saturating_sub(WINDOW)
     }
-}
-
-/// The part of a key that is kept with its number.
-#[inline]
-fn part(key: u64) -> u32 {
-    (key >> 48) as u32
 }
 
 #[cfg(test)]
@@ -120,10 +109,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_alike_are_told_apart_and_take_each_others_place() {
+    fn things_alike_take_each_others_place() {
         let (mut numbering, mut keys) = (Numbering::new(100), Vec::new());
-        // All begin at the same place, and by twos have the part that is kept in common.
-        let key = |thing: u64| (thing >> 1) << 48 | thing << 32;
+        // The search begins at the same place for all.
+        let key = |thing: u64| thing << 32;
         for thing in 1..1000 {
             let number = meet(&mut numbering, &mut keys, key(thing));
             assert!(number < WINDOW);

@@ -94,32 +94,41 @@ fn plain_norm<'o>(word: &str, out: &'o mut [u8; MAX_PLAIN]) -> Option<&'o [u8]> 
 }
 
 /// Where those words are.
-pub(super) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let start = at;
-            at += alphanumeric_len(&bytes[at..]);
-            let after = bytes.get(at).copied();
-            let goes_on = after.is_some_and(|b| !b.is_ascii() || at > start && matches!(b, b'\'' | b'`'));
-            if !goes_on {
-                if at > start {
-                    return Some(start..at);
-                }
-                at += 1;
-                continue;
-            }
-            match word_end(&text[start..]) {
-                Ok(len) => {
-                    at = start + len;
-                    return Some(start..at);
-                }
-                Err(len) => at = start + len,
+pub(super) fn word_ranges(text: &str) -> WordRanges<'_> {
+    WordRanges { text, at: 0 }
+}
+
+/// The words of a text one after the other.
+pub(super) struct WordRanges<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for WordRanges<'_> {
+    type Item = Range<usize>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            let start = self.at;
+            let end = start + alphanumeric_len(&bytes[start..]);
+            let after = bytes.get(end).copied();
+            let goes_on = after.is_some_and(|b| !b.is_ascii() || end > start && matches!(b, b'\'' | b'`'));
+            let (end, is_word) = match goes_on {
+                true => match word_end(&self.text[start..]) {
+                    Ok(len) => (start + len, true),
+                    Err(len) => (start + len, false),
+                },
+                false => (end.max(start + 1), end > start),
+            };
+            self.at = end;
+            if is_word {
+                return Some(start..end);
             }
         }
         None
-    })
+    }
 }
 
 /// End of the word that a text, which is not empty, begins with; or, if it begins with none, of its first character.

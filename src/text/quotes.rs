@@ -94,7 +94,7 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 }
 
 fn quoted_lines(text: &str, ranges: &mut Vec<Range<usize>>) {
-    if !text.as_bytes().contains(&b'>') {
+    if memchr::memchr(b'>', text.as_bytes()).is_none() {
         return;
     }
     ranges.extend(lines(text).filter(|(_, line)| line.trim_start().starts_with('>')).map(|(range, _)| range));
@@ -232,7 +232,7 @@ fn repeated_runs(text: &str, words: &[Range<usize>], source: &QuoteSource, range
 }
 
 fn announced_paragraphs(text: &str, words: &[Range<usize>], sources: &[&QuoteSource], ranges: &mut Vec<Range<usize>>) {
-    if !text.as_bytes().contains(&b':') {
+    if memchr::memchr(b':', text.as_bytes()).is_none() {
         return;
     }
     let mut paragraph: Option<Range<usize>> = None;

@@ -77,7 +77,7 @@ impl Kept {
     }
 }
 
-/// Words with what is known of them: those of some ten thousand comments on all matters.
+/// Words with what is known of them: those of some ten thousand comments on all matters. At most 2.6 MiB of memory.
 #[derive(Debug)]
 pub(super) struct WordCache {
     numbers: Numbering,
@@ -102,6 +102,7 @@ impl WordCache {
 
     /// What is known of a word of a class as it is written, with its norm and, where it is no part of that, its stem:
     /// as kept, or from `make`, which appends norm and stem to the empty string it is given.
+    #[inline]
     pub(super) fn get(&mut self, class: u8, written: &str, make: impl FnOnce(&mut String) -> Word) -> (Word, &str) {
         let mut hasher = FxHasher::default();
         hasher.write(written.as_bytes());
@@ -118,13 +119,19 @@ impl WordCache {
             let start = kept.at as usize + usize::from(kept.written);
             return (kept.word(), &self.text[start..start + usize::from(kept.norm_end.max(kept.stem_end))]);
         }
+        (self.make(key, class, written, make), &self.made)
+    }
+
+    /// Makes a word, and keeps it if it is not too long.
+    #[cold]
+    fn make(&mut self, key: u64, class: u8, written: &str, make: impl FnOnce(&mut String) -> Word) -> Word {
         self.made.clear();
         self.made.shrink_to(1 << 12);
         let word = make(&mut self.made);
         if written.len() <= MAX_WRITTEN && self.made.len() <= MAX_MADE {
             self.keep(key, class, written, word);
         }
-        (word, &self.made)
+        word
     }
 
     /// Bytes of text held.
@@ -155,7 +162,7 @@ impl WordCache {
             class,
             role: word.role,
             valence: word.valence,
-            marks: u8::from(word.elongated) * ELONGATED | u8::from(word.caps) * CAPS,
+            marks: (u8::from(word.elongated) * ELONGATED) | (u8::from(word.caps) * CAPS),
         };
         self.text.push_str(written);
         self.text.push_str(&self.made);
