@@ -22,3 +22,4 @@ pub mod vocabulary;
 
 pub use csr::{Csr, SparseRow};
 pub use rows::Rows;
+pub(crate) use rows::weighed;

@@ -95,10 +95,12 @@ impl Decision {
             *scale = if *scale > 1e-9 { f64::from(sd as f32) } else { 0.0 };
         }
         let mean = mean.mapv(|mean| f64::from(mean as f32));
-        let mut records = Array2::zeros((n_samples + n_classes, n_columns));
-        records.slice_axis_mut(Axis(0), (..n_samples).into()).assign(&(&rows - &mean));
-        for (mut column, scale) in records.columns_mut().into_iter().zip(&scale) {
-            column.mapv_inplace(|value| if *scale > 0.0 { value / scale } else { 0.0 });
+        // What never varies has weight 0 whatever the others have, and need not be looked at.
+        let varying: Vec<usize> = (0..n_columns).filter(|column| scale[*column] > 0.0).collect();
+        let mut records = Array2::zeros((n_samples + n_classes, varying.len()));
+        for (mut to, column) in records.columns_mut().into_iter().zip(&varying) {
+            let from = rows.column(*column);
+            to.iter_mut().zip(from).for_each(|(to, value)| *to = (value - mean[*column]) / scale[*column]);
         }
         let classes: Array1<usize> = truth.iter().copied().chain(0..n_classes).collect();
         let tolerance = tolerance * classes.len() as f64;
@@ -107,15 +109,18 @@ impl Decision {
             .max_iterations(MAX_ITERATIONS)
             .gradient_tolerance(tolerance);
         if let Some(start) = start {
-            params = params.initial_params(start);
+            let and_intercept: Vec<usize> = varying.iter().copied().chain([n_columns]).collect();
+            params = params.initial_params(start.select(Axis(0), &and_intercept));
         }
         let dataset = Dataset::new(records, classes);
         let fitted = params.fit(&dataset).map_err(|error| ErrorKind::Solver(error.to_string()))?;
-        let (weights, intercept) = (fitted.params().clone(), fitted.intercept().clone());
-        let gradient = gradient_norm(&dataset.records, dataset.targets(), &weights, &intercept, alpha);
-        let mut start = Array2::zeros((n_columns + 1, n_classes));
-        start.slice_axis_mut(Axis(0), (..n_columns).into()).assign(&weights);
-        start.row_mut(n_columns).assign(&intercept);
+        let gradient = gradient_norm(&dataset.records, dataset.targets(), fitted.params(), fitted.intercept(), alpha);
+        let (mut weights, intercept) = (Array2::zeros((n_columns, n_classes)), fitted.intercept());
+        for (column, from) in varying.iter().zip(fitted.params().rows()) {
+            weights.row_mut(*column).assign(&from);
+        }
+        let mut start = weights.clone();
+        start.push_row(intercept.view()).expect("an intercept for each class");
         let decision = Self {
             columns: columns.to_vec(),
             mean: mean.to_vec(),

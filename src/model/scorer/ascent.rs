@@ -13,7 +13,7 @@
 
 use super::problem::Problem;
 use super::softmax;
-use crate::features::{Csr, Rows, SparseRow};
+use crate::features::{Csr, Rows, SparseRow, weighed};
 
 /// Passes over all rows at most.
 pub(super) const MAX_PASSES: u64 = 40;
@@ -92,15 +92,13 @@ impl<'a, const LANES: usize, R: Rows> Ascent<'a, LANES, R> {
     }
 
     /// Scores of a row.
-    fn scores(&self, (indices, values): (&[u32], &[f32])) -> [f32; LANES] {
-        let mut sums = [0.0_f32; LANES];
-        for (index, value) in indices.iter().zip(values) {
-            let weights = &self.weights[*index as usize];
+    fn scores(&self, row: (&[u32], &[f32])) -> [f32; LANES] {
+        weighed(row, |index, value, sums: &mut [f32; LANES]| {
+            let weights = &self.weights[index];
             for lane in 0..LANES {
                 sums[lane] += weights[lane] * value;
             }
-        }
-        sums
+        })
     }
 
     fn run(&mut self, coefficients: &mut [f64], intercept: &mut [f64], (tolerance, max_passes): (f64, u64)) -> u64 {

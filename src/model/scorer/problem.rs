@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView1};
 
 use super::point::Point;
 use super::softmax;
-use crate::features::{Csr, Rows, SparseRow};
+use crate::features::{Csr, Rows, SparseRow, weighed};
 
 /// `sum_i w_i * -ln P(y_i | x_i) + alpha / 2 * |W|^2`.
 pub(super) struct Problem<'a, R = Csr> {
@@ -126,14 +126,12 @@ impl<R: Rows> Problem<'_, R> {
         }
         for (sample, scores) in scores.into_iter().flat_map(|scores| scores.as_chunks_mut::<C>().0).enumerate() {
             let (indices, values) = self.records.entries(sample, &mut buffer);
-            let mut sum = [0.0; C];
-            for (index, value) in indices.iter().zip(values) {
-                let (row, value) = (&weights[*index as usize], f64::from(*value));
+            *scores = weighed((indices, values), |index, value, sums: &mut [f64; C]| {
+                let (row, value) = (&weights[index], f64::from(value));
                 for c in 0..C {
-                    sum[c] += row[c] * value;
+                    sums[c] += row[c] * value;
                 }
-            }
-            *scores = sum;
+            });
         }
     }
 
