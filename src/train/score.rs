@@ -87,10 +87,13 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
             for ((item, scored_with), mut out) in items.iter().zip(scored_with).zip(out.rows_mut()) {
                 let Some((target, fold)) = scored_with else { continue };
                 let Some(weights) = fold_weights.get(fold) else { continue };
-                out.assign(&weights.row(weights.nrows() - 1));
+                let out = out.as_slice_mut().expect("rows of a fresh array are contiguous");
+                let weights = weights.as_slice().expect("contrasts are contiguous");
+                out.copy_from_slice(&weights[weights.len() - n_contrasts..]);
                 wide.row(item, target, &mut |column, value| {
                     if let Some(column) = design.narrow(column) {
-                        out.scaled_add(f64::from(value), &weights.row(column));
+                        let weights = &weights[column * n_contrasts..][..n_contrasts];
+                        out.iter_mut().zip(weights).for_each(|(out, weight)| *out += f64::from(value) * weight);
                     }
                 });
             }

@@ -104,7 +104,7 @@ fn start_for_all(design: &Design, folds: &[Scorer], n_classes: usize) -> Start {
         }
         intercept.scaled_add(share, &scorer.end().intercept);
     }
-    Start { coefficients, intercept }
+    Start { coefficients, intercept, from_zero: None }
 }
 
 /// Rows to fit on and rows left out.

@@ -49,6 +49,7 @@ impl ScorerParams {
         let end = Start {
             coefficients: Array2::from_shape_vec(shape, coefficients).expect("the ascent keeps the shape"),
             intercept: intercept.into(),
+            from_zero: None,
         };
         Ok(Ascended { weights, end, converged: passes > 0 && passes < ascent::MAX_PASSES.min(params.max_iterations) })
     }

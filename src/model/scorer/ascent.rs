@@ -11,6 +11,8 @@
 //! Learning 85. Shalev-Shwartz and Zhang 2013, "Stochastic dual coordinate ascent methods for regularized loss
 //! minimization", JMLR 14.
 
+use std::array::from_fn;
+
 use super::problem::Problem;
 use super::softmax;
 use crate::features::{Csr, Rows, SparseRow, weighed};
@@ -83,21 +85,19 @@ impl<'a, const LANES: usize, R: Rows> Ascent<'a, LANES, R> {
     fn add(&mut self, (indices, values): (&[u32], &[f32]), multiples: &[f64]) {
         let mut padded = [0.0_f32; LANES];
         padded.iter_mut().zip(multiples).for_each(|(to, from)| *to = *from as f32);
+        let weights = self.weights.as_mut_slice();
         for (index, value) in indices.iter().zip(values) {
-            let weights = &mut self.weights[*index as usize];
-            for lane in 0..LANES {
-                weights[lane] += padded[lane] * value;
-            }
+            // All lanes are read before the first is written: so one instruction takes them all.
+            let weights = &mut weights[*index as usize];
+            *weights = from_fn(|lane| weights[lane] + padded[lane] * value);
         }
     }
 
     /// Scores of a row.
     fn scores(&self, row: (&[u32], &[f32])) -> [f32; LANES] {
+        let weights = self.weights.as_slice();
         weighed(row, |index, value, sums: &mut [f32; LANES]| {
-            let weights = &self.weights[index];
-            for lane in 0..LANES {
-                sums[lane] += weights[lane] * value;
-            }
+            *sums = from_fn(|lane| sums[lane] + weights[index][lane] * value);
         })
     }
 

@@ -154,6 +154,8 @@ pub struct Start {
     pub coefficients: Array2<f64>,
     /// Shape `(n_classes,)`.
     pub intercept: Array1<f64>,
+    /// Norm of the gradient with no weights at all, where it is known of these very rows: another penalty leaves it as it is.
+    pub from_zero: Option<f64>,
 }
 
 impl Start {
@@ -163,7 +165,7 @@ impl Start {
         for (place, from) in places.iter().zip(self.coefficients.rows()) {
             coefficients.row_mut(*place).assign(&from);
         }
-        Self { coefficients, intercept: self.intercept.clone() }
+        Self { coefficients, intercept: self.intercept.clone(), from_zero: None }
     }
 }
 
@@ -288,7 +290,9 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let mean = intercept.iter().sum::<f64>() / n_classes as f64;
         intercept.iter_mut().for_each(|intercept| *intercept -= mean);
         let (mut point, mut weights) = problem.point_and_weights(&coefficients, &intercept);
-        let scale = problem.gradient_norm(&Point::zeros(shape.0, n_classes)).max(f64::MIN_POSITIVE);
+        let known = self.initial.as_ref().and_then(|start| start.from_zero);
+        let scale = known.unwrap_or_else(|| problem.gradient_norm(&Point::zeros(shape.0, n_classes)));
+        let scale = scale.max(f64::MIN_POSITIVE);
         let mut gradient = problem.gradient_norm(&point) / scale;
         let mut iterations = passes;
         let mut exhausted = passes == self.max_iterations && gradient > self.tolerance;
@@ -304,6 +308,7 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let end = Start {
             coefficients: Array2::from_shape_vec(shape, coefficients.to_vec()).expect("the solver keeps the shape"),
             intercept: intercept.iter().copied().collect(),
+            from_zero: Some(scale),
         };
         let converged = !exhausted && gradient.is_finite() && gradient <= 10.0 * self.tolerance;
         Ok(Scorer { weights, end, convergence: Convergence { iterations, gradient, converged } })
