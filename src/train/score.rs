@@ -100,7 +100,7 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
             out
         })
         .collect();
-    let narrow = contrast(head, found.all.weights());
+    let narrow = contrast(head, &found.all);
     let mut weights = Array2::zeros((wide.len() + 1, n_contrasts));
     weights.row_mut(wide.len()).assign(&narrow.row(narrow.nrows() - 1));
     for column in 0..wide.len() {
@@ -108,8 +108,8 @@ pub(super) fn score(task: Task, material: &Material<'_>, blocks: &Blocks) -> Res
             weights.row_mut(column).assign(&narrow.row(from));
         }
     }
-    let converged = found.all.convergence().converged && found.convergence.iter().all(|fold| fold.converged);
-    Ok(Some(TaskScores { task, wide, weights, out_of_fold, n_text: blocks.n_text(), alpha: found.alpha, converged }))
+    let search::Found { alpha, converged, .. } = found;
+    Ok(Some(TaskScores { task, wide, weights, out_of_fold, n_text: blocks.n_text(), alpha, converged }))
 }
 
 /// Contrasts of the weights of each column.

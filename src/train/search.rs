@@ -10,11 +10,11 @@ use super::design::Design;
 use super::{TrainParams, log_count};
 use crate::error::Result;
 use crate::features::Csr;
-use crate::model::scorer::{Convergence, Scorer, ScorerParams, Start, softmax};
+use crate::model::scorer::{Ascended, Scorer, ScorerParams, Start, logits, softmax};
 use crate::progress::Progress;
 
-/// Tolerance of the fits inside the folds: at 1e-3 their log-loss is the same to three digits and they take a third longer.
-pub(super) const FOLD_TOLERANCE: f64 = 4e-3;
+/// Tolerance of the fits inside the folds, which coordinate ascent reaches alone: no label depends on further digits.
+const FOLD_TOLERANCE: f64 = 4e-3;
 
 /// A weaker penalty is tried only if the last step took at least this share off the log-loss. Weak penalties take the
 /// longest to fit, and near the optimum they change little.
@@ -31,9 +31,9 @@ pub struct Found {
     /// Weights of each fold, fitted on the other folds.
     pub folds: Vec<Array2<f64>>,
     /// Weights fitted on all rows.
-    pub all: Scorer,
-    /// How the fits in the folds stopped.
-    pub convergence: Vec<Convergence>,
+    pub all: Array2<f64>,
+    /// Whether all these fits converged.
+    pub converged: bool,
 }
 
 /// Fits a scorer for each fold on the rows of the others, from the strongest penalty to weaker ones, each starting where
@@ -50,12 +50,12 @@ pub fn search(
     let (alphas, balanced, exponent) = (&params.scorer_alphas, params.balanced, params.log_count);
     let fold = |fold| Fold::new(design, fold, n_classes, exponent);
     let folds: Vec<Fold> = (0..n_folds).into_par_iter().map(fold).collect();
-    let mut best: Option<(f64, f64, Vec<Scorer>)> = None;
+    let mut best: Option<(f64, f64, Vec<Ascended>)> = None;
     let mut start: Vec<Option<Start>> = vec![None; n_folds];
     for (tried, alpha) in alphas.iter().enumerate() {
         let params =
             ScorerParams::default().tolerance(FOLD_TOLERANCE).alpha(*alpha).balanced(balanced).n_classes(n_classes);
-        let fitted: Vec<Result<(Scorer, f64)>> = folds
+        let fitted: Vec<Result<(Ascended, f64)>> = folds
             .par_iter()
             .zip(&mut start)
             .map(|(fold, start)| {
@@ -63,10 +63,10 @@ pub fn search(
                 if let Some(start) = start.take() {
                     params = params.initial(start);
                 }
-                let scorer = fold.train.fit(params)?;
-                let loss = fold.loss(design, &scorer);
+                let fitted = fold.train.ascend(params)?;
+                let loss = fold.loss(design, &fitted.weights);
                 progress.step();
-                Ok((scorer, loss))
+                Ok((fitted, loss))
             })
             .collect();
         let fitted = fitted.into_iter().collect::<Result<Vec<_>>>()?;
@@ -76,8 +76,8 @@ pub fn search(
             break;
         }
         let gained = best.as_ref().is_none_or(|(_, least, _)| log_loss < *least * (1.0 - LEAST_GAIN));
-        start = fitted.iter().map(|(scorer, _)| Some(scorer.end().clone())).collect();
-        best = Some((*alpha, log_loss, fitted.into_iter().map(|(scorer, _)| scorer).collect()));
+        start = fitted.iter().map(|(fitted, _)| Some(fitted.end.clone())).collect();
+        best = Some((*alpha, log_loss, fitted.into_iter().map(|(fitted, _)| fitted).collect()));
         if !gained {
             (0..n_folds * (alphas.len() - tried - 1)).for_each(|_| progress.step());
             break;
@@ -88,23 +88,24 @@ pub fn search(
     let params = params.initial(start_for_all(design, &folds, n_classes));
     let all: Vec<usize> = (0..design.rows.len()).collect();
     let all = Scaled::new(design, &all, n_classes, exponent).fit(params)?;
-    let convergence = folds.iter().map(Scorer::convergence).collect();
-    Ok(Found { alpha, folds: folds.iter().map(|scorer| scorer.weights().clone()).collect(), all, convergence })
+    let converged = all.convergence().converged && folds.iter().all(|fold| fold.converged);
+    let folds = folds.into_iter().map(|fold| fold.weights).collect();
+    Ok(Found { alpha, folds, all: all.weights().clone(), converged })
 }
 
 /// A start for the fit on all rows: for each row the mean of its coefficients in the folds that were fitted on it.
-fn start_for_all(design: &Design, folds: &[Scorer], n_classes: usize) -> Start {
+fn start_for_all(design: &Design, folds: &[Ascended], n_classes: usize) -> Start {
     let mut coefficients = Array2::<f64>::zeros((design.rows.len(), n_classes));
     let mut intercept = Array1::<f64>::zeros(n_classes);
     let share = 1.0 / folds.len() as f64;
-    for (fold, scorer) in folds.iter().enumerate() {
+    for (fold, fitted) in folds.iter().enumerate() {
         let rows = design.rows.iter().enumerate().filter(|(_, row)| row.fold != fold);
-        for ((row, _), from) in rows.zip(scorer.end().coefficients.rows()) {
+        for ((row, _), from) in rows.zip(fitted.end.coefficients.rows()) {
             coefficients.row_mut(row).scaled_add(share, &from);
         }
-        intercept.scaled_add(share, &scorer.end().intercept);
+        intercept.scaled_add(share, &fitted.end.intercept);
     }
-    Start { coefficients, intercept, from_zero: None }
+    Start { coefficients, intercept }
 }
 
 /// Rows to fit on and rows left out.
@@ -121,12 +122,12 @@ impl Fold {
     }
 
     /// Sum of the log-loss on the rows left out.
-    fn loss(&self, design: &Design, scorer: &Scorer) -> f64 {
+    fn loss(&self, design: &Design, weights: &Array2<f64>) -> f64 {
         let mut loss = 0.0;
-        for row in &self.held_out {
-            let (indices, values) = design.matrix.row_slices(*row);
-            let mut logits = scorer.logits(indices, values).to_vec();
-            let truth = logits[design.rows[*row].truth];
+        for held_out in &self.held_out {
+            let (indices, values) = design.matrix.row_slices(*held_out);
+            let mut logits = logits(weights, indices, values).to_vec();
+            let truth = logits[design.rows[*held_out].truth];
             loss += softmax(&mut logits) - truth;
         }
         loss
@@ -151,5 +152,18 @@ impl Scaled {
     /// Fits a scorer for the columns as they are in the design.
     fn fit(&self, params: ScorerParams) -> Result<Scorer> {
         Ok(params.check()?.fit(&self.dataset)?.before_scaling(&self.factors))
+    }
+
+    /// The same by coordinate ascent alone, if that comes to rest.
+    fn ascend(&self, params: ScorerParams) -> Result<Ascended> {
+        let DatasetBase { records, targets, .. } = &self.dataset;
+        let truth = targets.as_slice().expect("one vector is contiguous");
+        let ascended = params.ascend(records, truth, &vec![1.0; truth.len()])?;
+        if ascended.converged {
+            return Ok(ascended.before_scaling(&self.factors));
+        }
+        let scorer = self.fit(params.initial(ascended.end))?;
+        let converged = scorer.convergence().converged;
+        Ok(Ascended { weights: scorer.weights().clone(), end: scorer.end().clone(), converged })
     }
 }

@@ -1,13 +1,13 @@
-//! A fit by dual coordinate ascent alone, on rows that are too many to be kept as a matrix.
+//! A fit by dual coordinate ascent alone, on a part of the rows or on rows that are too many to be kept as a matrix.
 //!
 //! L-BFGS holds some twenty vectors over all rows and reads all rows for each of its steps. What it adds to the ascent are
-//! digits that no label depends on; so where rows are many, the ascent has the last word.
+//! digits that no label depends on; so in the folds, and where rows are many, the ascent has the last word.
 
 use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView1};
 
 use super::problem::Problem;
-use super::{ASCENT, ScorerParams, Start, ascent, sample_weights};
+use super::{ASCENT, ScorerParams, Start, ascent, before_scaling, sample_weights};
 use crate::error::{ErrorKind, Result};
 use crate::features::Rows;
 
@@ -19,6 +19,15 @@ pub(crate) struct Ascended {
     pub end: Start,
     /// Whether its last pass changed next to nothing.
     pub converged: bool,
+}
+
+impl Ascended {
+    /// The same for columns as they were before each was multiplied by its factor.
+    #[must_use]
+    pub(crate) fn before_scaling(mut self, factors: &[f64]) -> Self {
+        before_scaling(&mut self.weights, factors);
+        self
+    }
 }
 
 impl ScorerParams {
@@ -49,7 +58,6 @@ impl ScorerParams {
         let end = Start {
             coefficients: Array2::from_shape_vec(shape, coefficients).expect("the ascent keeps the shape"),
             intercept: intercept.into(),
-            from_zero: None,
         };
         Ok(Ascended { weights, end, converged: passes > 0 && passes < ascent::MAX_PASSES.min(params.max_iterations) })
     }

@@ -17,6 +17,7 @@ use linfa::dataset::{AsSingleTargets, DatasetBase, Records};
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, ArrayView1};
 
+pub(crate) use self::alone::Ascended;
 use self::point::Point;
 use self::problem::Problem;
 use crate::error::{Error, ErrorKind, Result};
@@ -154,8 +155,6 @@ pub struct Start {
     pub coefficients: Array2<f64>,
     /// Shape `(n_classes,)`.
     pub intercept: Array1<f64>,
-    /// Norm of the gradient with no weights at all, where it is known of these very rows: another penalty leaves it as it is.
-    pub from_zero: Option<f64>,
 }
 
 impl Start {
@@ -165,7 +164,7 @@ impl Start {
         for (place, from) in places.iter().zip(self.coefficients.rows()) {
             coefficients.row_mut(*place).assign(&from);
         }
-        Self { coefficients, intercept: self.intercept.clone(), from_zero: None }
+        Self { coefficients, intercept: self.intercept.clone() }
     }
 }
 
@@ -206,7 +205,7 @@ impl Scorer {
     /// The same scorer for columns as they were before each was multiplied by its factor.
     #[must_use]
     pub(crate) fn before_scaling(mut self, factors: &[f64]) -> Self {
-        self.weights.rows_mut().into_iter().zip(factors).for_each(|(mut row, factor)| row *= *factor);
+        before_scaling(&mut self.weights, factors);
         self
     }
 
@@ -217,11 +216,7 @@ impl Scorer {
 
     /// Logits `x W + b` of one row, shape `(n_classes,)`.
     pub fn logits(&self, indices: &[u32], values: &[f32]) -> Array1<f64> {
-        let mut logits = self.weights.row(self.weights.nrows() - 1).to_owned();
-        for (index, value) in indices.iter().zip(values) {
-            logits.scaled_add(f64::from(*value), &self.weights.row(*index as usize));
-        }
-        logits
+        logits(&self.weights, indices, values)
     }
 
     /// Probabilities of all rows, shape `(n_samples, n_classes)`.
@@ -235,6 +230,20 @@ impl Scorer {
         }
         out
     }
+}
+
+/// Logits `x W + b` of one row; weights of shape `(n_features + 1, n_classes)`, the intercept in the last row.
+pub(crate) fn logits(weights: &Array2<f64>, indices: &[u32], values: &[f32]) -> Array1<f64> {
+    let mut logits = weights.row(weights.nrows() - 1).to_owned();
+    for (index, value) in indices.iter().zip(values) {
+        logits.scaled_add(f64::from(*value), &weights.row(*index as usize));
+    }
+    logits
+}
+
+/// Weights for columns as they were before each was multiplied by its factor; the intercept stays.
+fn before_scaling(weights: &mut Array2<f64>, factors: &[f64]) {
+    weights.rows_mut().into_iter().zip(factors).for_each(|(mut row, factor)| row *= *factor);
 }
 
 /// Replaces logits by probabilities; returns the log of the normaliser.
@@ -290,9 +299,7 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let mean = intercept.iter().sum::<f64>() / n_classes as f64;
         intercept.iter_mut().for_each(|intercept| *intercept -= mean);
         let (mut point, mut weights) = problem.point_and_weights(&coefficients, &intercept);
-        let known = self.initial.as_ref().and_then(|start| start.from_zero);
-        let scale = known.unwrap_or_else(|| problem.gradient_norm(&Point::zeros(shape.0, n_classes)));
-        let scale = scale.max(f64::MIN_POSITIVE);
+        let scale = problem.gradient_norm(&Point::zeros(shape.0, n_classes)).max(f64::MIN_POSITIVE);
         let mut gradient = problem.gradient_norm(&point) / scale;
         let mut iterations = passes;
         let mut exhausted = passes == self.max_iterations && gradient > self.tolerance;
@@ -308,7 +315,6 @@ impl<T: AsSingleTargets<Elem = usize>> Fit<Csr, T, Error> for ScorerValidParams 
         let end = Start {
             coefficients: Array2::from_shape_vec(shape, coefficients.to_vec()).expect("the solver keeps the shape"),
             intercept: intercept.iter().copied().collect(),
-            from_zero: Some(scale),
         };
         let converged = !exhausted && gradient.is_finite() && gradient <= 10.0 * self.tolerance;
         Ok(Scorer { weights, end, convergence: Convergence { iterations, gradient, converged } })

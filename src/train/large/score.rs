@@ -12,7 +12,7 @@ use crate::features::blocks::Blocks;
 use crate::features::log_odds::contrasts;
 use crate::features::packed::Packer;
 use crate::features::{Rows, SparseRow};
-use crate::model::scorer::{ScorerParams, Start, softmax};
+use crate::model::scorer::{ScorerParams, Start, logits, softmax};
 use crate::model::weights::FLAGS;
 use crate::topic::Head;
 use crate::train::design::{LabelledRow, Task, Wide};
@@ -303,10 +303,7 @@ impl Labelled {
         let mut loss = 0.0;
         for row in &self.judges {
             let (indices, values) = matrix.entries(*row, &mut buffer);
-            let mut logits = weights.row(weights.nrows() - 1).to_owned();
-            for (index, value) in indices.iter().zip(values) {
-                logits.scaled_add(f64::from(*value), &weights.row(*index as usize));
-            }
+            let mut logits = logits(weights, indices, values);
             let truth = logits[self.truth[*row]];
             loss += softmax(logits.as_slice_mut().expect("a fresh array is contiguous")) - truth;
         }
