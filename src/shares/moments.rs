@@ -7,8 +7,8 @@ use super::solve::Square;
 pub struct Counted {
     /// Comments alike in cluster, truth and code: the code, and how many.
     tallies: Vec<(usize, f64)>,
-    /// Tallies of one cluster and truth: its number, the truth, and where they end.
-    runs: Vec<(usize, usize, usize)>,
+    /// Tallies of one cluster and truth.
+    runs: Vec<Run>,
     n_clusters: usize,
     /// Comments of each class.
     support: Vec<f64>,
@@ -17,6 +17,20 @@ pub struct Counted {
     /// Pairs of different comments of one cluster by the truths of both, at least 1.
     pairs: Square,
 }
+
+/// The tallies of one cluster and truth.
+#[derive(Debug, Clone)]
+struct Run {
+    cluster: usize,
+    truth: usize,
+    /// Where they end.
+    end: usize,
+    /// Comments in them.
+    n: f64,
+}
+
+/// Bits of a code.
+const CODE_BITS: u32 = u16::BITS;
 
 impl Counted {
     /// Counts the comments of each cluster, (truth, code) each.
@@ -29,19 +43,24 @@ impl Counted {
             runs: Vec::new(),
             n_clusters: 0,
         };
-        for mut cluster in clusters {
-            cluster.sort_unstable();
-            let mut n = vec![0.0; n_classes];
-            for of_truth in cluster.chunk_by(|a, b| a.0 == b.0) {
-                let truth = of_truth[0].0;
+        let (mut sorted, mut n) = (Vec::new(), vec![0.0; n_classes]);
+        for cluster in clusters {
+            // By truth, then by code; one number is sorted faster than two.
+            sorted.clear();
+            sorted.extend(cluster.iter().map(|(truth, code)| truth << CODE_BITS | code));
+            sorted.sort_unstable();
+            n.fill(0.0);
+            for of_truth in sorted.chunk_by(|a, b| a >> CODE_BITS == b >> CODE_BITS) {
+                let truth = of_truth[0] >> CODE_BITS;
                 for alike in of_truth.chunk_by(|a, b| a == b) {
-                    let (code, count) = (alike[0].1, alike.len() as f64);
+                    let (code, count) = (alike[0] & ((1 << CODE_BITS) - 1), alike.len() as f64);
                     counted.tallies.push((code, count));
                     counted.by_code[code * n_classes + truth] += count;
                 }
                 n[truth] = of_truth.len() as f64;
                 counted.support[truth] += n[truth];
-                counted.runs.push((counted.n_clusters, truth, counted.tallies.len()));
+                let end = counted.tallies.len();
+                counted.runs.push(Run { cluster: counted.n_clusters, truth, end, n: n[truth] });
             }
             for a in 0..n_classes {
                 for b in 0..n_classes {
@@ -72,13 +91,9 @@ impl Counted {
     /// How many comments of each class each cluster has, one after the other.
     pub fn sizes(&self, mut sink: impl FnMut(&[f64])) {
         let mut sizes = vec![0.0; self.support.len()];
-        let mut start = 0;
-        for of_cluster in self.runs.chunk_by(|a, b| a.0 == b.0) {
+        for of_cluster in self.runs.chunk_by(|a, b| a.cluster == b.cluster) {
             sizes.fill(0.0);
-            for (_, truth, end) in of_cluster {
-                sizes[*truth] = self.tallies[start..*end].iter().map(|(_, n)| n).sum();
-                start = *end;
-            }
+            of_cluster.iter().for_each(|run| sizes[run.truth] = run.n);
             sink(&sizes);
         }
     }
@@ -120,12 +135,12 @@ impl Moments {
         let mut sums = Square::zeros(n_classes);
         let mut sum = vec![0.0; n_classes];
         let mut start = 0;
-        for of_cluster in counted.runs.chunk_by(|a, b| a.0 == b.0) {
+        for of_cluster in counted.runs.chunk_by(|a, b| a.cluster == b.cluster) {
             sum.fill(0.0);
-            for (_, truth, end) in of_cluster {
-                let of_truth = &counted.tallies[start..*end];
-                sum[*truth] = of_truth.iter().map(|(code, n)| n * (scores[*code] - mean[*truth])).sum();
-                start = *end;
+            for run in of_cluster {
+                let scores: f64 = counted.tallies[start..run.end].iter().map(|(code, n)| n * scores[*code]).sum();
+                sum[run.truth] = scores - run.n * mean[run.truth];
+                start = run.end;
             }
             for a in 0..n_classes {
                 for b in 0..n_classes {

@@ -8,9 +8,9 @@ const LEAST_OF_ARTICLE: usize = 20;
 /// Largest probability of each held-out comment.
 pub fn confidence(sketch: &ErrorSketch) -> Option<Typical> {
     let lattice = sketch.lattice();
-    let of = |code: usize| lattice.probabilities(code).fold(0.0, f64::max);
+    let sure: Vec<f64> = (0..lattice.n_codes()).map(|code| lattice.probabilities(code).fold(0.0, f64::max)).collect();
     let articles: Vec<Vec<f64>> =
-        sketch.clusters().map(|cluster| cluster.into_iter().map(|(_, code)| of(code)).collect()).collect();
+        sketch.clusters().map(|cluster| cluster.into_iter().map(|(_, code)| sure[code]).collect()).collect();
     Typical::of(&articles)
 }
 
