@@ -181,16 +181,17 @@ impl Decision {
     }
 
     /// Class logits of a context, less their mean over the classes; shape `(n_classes,)`.
-    pub fn logits(&self, values: &[f64]) -> Array1<f64> {
-        let mut logits = self.intercept.clone();
-        let sums = logits.as_slice_mut().expect("intercepts are contiguous");
+    pub fn logits(&self, values: &[f64]) -> Vec<f64> {
+        let mut logits = self.intercept.to_vec();
         let weights = self.weights.as_slice().expect("weights are contiguous");
-        match <&mut [f64; 3]>::try_from(&mut *sums) {
+        match <&mut [f64; 3]>::try_from(logits.as_mut_slice()) {
             // Most heads have three classes: rows that the compiler knows the length of take a third of the time.
-            Ok(sums) => self.add(values, weights.as_chunks::<3>().0.iter(), sums),
-            Err(_) => self.add(values, weights.chunks_exact(self.n_classes()), sums),
+            Ok(logits) => self.add(values, weights.as_chunks::<3>().0.iter(), logits),
+            Err(_) => self.add(values, weights.chunks_exact(self.n_classes()), &mut logits),
         }
-        centred(logits)
+        let mean = logits.iter().sum::<f64>() / logits.len().max(1) as f64;
+        logits.iter_mut().for_each(|logit| *logit -= mean);
+        logits
     }
 
     /// Adds to `sums`, shape `(n_classes,)`, each known value that varied in training, standardised, times its row of weights.
@@ -207,7 +208,7 @@ impl Decision {
 
     /// Probabilities of the classes; they sum to 1.
     pub fn probabilities(&self, values: &[f64]) -> Vec<f64> {
-        let mut logits = self.logits(values).to_vec();
+        let mut logits = self.logits(values);
         softmax(&mut logits);
         logits
     }
