@@ -142,11 +142,7 @@ impl Moments {
                 sum[run.truth] = scores - run.n * mean[run.truth];
                 start = run.end;
             }
-            for a in 0..n_classes {
-                for b in 0..n_classes {
-                    *sums.at(a, b) += sum[a] * sum[b];
-                }
-            }
+            sums.add_products(&sum);
         }
         let within = squares.iter().zip(support).map(|(squares, n)| squares / (n - 1.0).max(1.0)).collect();
         let mut between = sums.clone();

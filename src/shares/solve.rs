@@ -26,6 +26,13 @@ impl Square {
         &mut self.values[row * self.n + column]
     }
 
+    /// Adds the products of all pairs of numbers of a column.
+    pub fn add_products(&mut self, column: &[f64]) {
+        for (row, a) in self.values.chunks_exact_mut(self.n).zip(column) {
+            row.iter_mut().zip(column).for_each(|(value, b)| *value += a * b);
+        }
+    }
+
     pub fn transposed(&self) -> Self {
         let values = (0..self.n * self.n).map(|at| self.values[at % self.n * self.n + at / self.n]).collect();
         Self { n: self.n, values }
