@@ -53,7 +53,7 @@ pub const MAX_COMMENT_BYTES: usize = 1 << 20;
 ///
 /// Looks at no more than [`MAX_COMMENT_BYTES`] of a text, in time linear in them; of an [`Analysis`] it fills, each
 /// byte of text costs at most some 170 bytes of memory, and the buffers are kept from one comment to the next. What was
-/// made of a word is kept too, in at most 3 MiB for each thread; a clone begins without it.
+/// made of a word is kept too, in at most 4 MiB for each thread; a clone begins without it.
 ///
 /// # Examples
 ///

@@ -77,7 +77,7 @@ impl Kept {
     }
 }
 
-/// Words with what is known of them: those of some ten thousand comments on all matters. At most 2.6 MiB of memory.
+/// Words with what is known of them: those of some ten thousand comments on all matters. At most 4 MiB of memory.
 #[derive(Debug)]
 pub(super) struct WordCache {
     numbers: Numbering,

@@ -13,7 +13,7 @@ use crate::features::Csr;
 use crate::model::scorer::{Ascended, Scorer, ScorerParams, Start, logits, softmax};
 use crate::progress::Progress;
 
-/// Tolerance of the fits inside the folds, which coordinate ascent reaches alone: no label depends on further digits.
+/// Tolerance of the fits inside the folds, by coordinate ascent alone: closer fits have no better scores.
 const FOLD_TOLERANCE: f64 = 4e-3;
 
 /// A weaker penalty is tried only if the last step took at least this share off the log-loss. Weak penalties take the
@@ -165,5 +165,38 @@ impl Scaled {
         let scorer = self.fit(params.initial(ascended.end))?;
         let converged = scorer.convergence().converged;
         Ok(Ascended { weights: scorer.weights().clone(), end: scorer.end().clone(), converged })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of so many classes, each told by a column of its own, but for one in ten.
+    fn scaled(n_classes: usize) -> Scaled {
+        let mut matrix = Csr::new(n_classes + 7);
+        let mut truth = Vec::new();
+        for row in 0..40 * n_classes {
+            let told = if row % 10 == 3 { row / 10 } else { row } % n_classes;
+            matrix.push([(told as u32, 1.0), ((n_classes + row % 7) as u32, 0.5)]);
+            truth.push(row % n_classes);
+        }
+        let factors = (0..n_classes + 7).map(|column| 1.0 + column as f64 / 10.0).collect();
+        Scaled { dataset: DatasetBase::new(matrix, Array1::from(truth)), factors }
+    }
+
+    #[test]
+    fn a_fold_is_fitted_nearly_as_all_rows_are_whatever_the_number_of_classes() {
+        // Of more than eight classes the ascent says nothing, and the whole fit takes over.
+        for n_classes in [2, 3, 5, 9] {
+            let scaled = scaled(n_classes);
+            let params = ScorerParams::default().alpha(1.0).tolerance(FOLD_TOLERANCE).n_classes(n_classes);
+            let (nearly, whole) = (scaled.ascend(params.clone()).unwrap(), scaled.fit(params.tolerance(1e-6)).unwrap());
+            assert!(nearly.converged);
+            let apart =
+                (&nearly.weights - whole.weights()).mapv(f64::abs).fold(0.0, |most, value| f64::max(most, *value));
+            let largest = whole.weights().mapv(f64::abs).fold(0.0, |most, value| f64::max(most, *value));
+            assert!(largest > 0.5 && apart < 0.02 * largest, "{n_classes} classes: {apart} of {largest}");
+        }
     }
 }

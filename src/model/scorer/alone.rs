@@ -1,7 +1,7 @@
 //! A fit by dual coordinate ascent alone, on a part of the rows or on rows that are too many to be kept as a matrix.
 //!
 //! L-BFGS holds some twenty vectors over all rows and reads all rows for each of its steps. What it adds to the ascent are
-//! digits that no label depends on; so in the folds, and where rows are many, the ascent has the last word.
+//! digits that scores gain nothing by; so in the folds, and where rows are many, the ascent has the last word.
 
 use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView1};
