@@ -53,12 +53,7 @@ impl CharCache {
         let start = self.rows.len() as u32;
         rows_of_word(word, n_range, index, &mut self.buffers, &mut self.rows);
         let entry = Entry { symbol, start, end: self.rows.len() as u32 };
-        let number = self.numbers.give(symbol);
-        match self.entries.get_mut(number) {
-            Some(other) => *other = entry,
-            None => self.entries.push(entry),
-        }
-        number
+        self.numbers.keep(symbol, entry, &mut self.entries)
     }
 }
 

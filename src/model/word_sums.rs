@@ -64,11 +64,7 @@ impl WordSums {
             self.sums = vec![0.0; most * stride(n_places) + IN_LINE];
         }
         let squares = self.making.make(word, blocks, table);
-        let number = self.numbers.give(symbol);
-        match self.symbols.get_mut(number) {
-            Some(other) => *other = symbol,
-            None => self.symbols.push(symbol),
-        }
+        let number = self.numbers.keep(symbol, symbol, &mut self.symbols);
         let start = self.start(number, n_places);
         let sums = &mut self.sums[start..][..=n_places];
         sums.iter_mut().zip(&self.making.sums).for_each(|(to, sum)| *to = *sum as f32);

@@ -43,7 +43,7 @@ impl Numbering {
 
     /// A number for a thing that has none. It is at most one more than the largest given before; if it was given before,
     /// what had it has none any more.
-    pub(crate) fn give(&mut self, key: u64) -> usize {
+    fn give(&mut self, key: u64) -> usize {
         if self.places.is_empty() {
             self.places.resize((2 * self.most).next_power_of_two() + WINDOW - 1, 0);
         }
@@ -62,6 +62,16 @@ impl Numbering {
         };
         self.n_given = self.n_given.max(number + 1);
         self.places[place] = number as u16 + 1;
+        number
+    }
+
+    /// Gives a number to a thing that has none, and puts what is known of it into `kept`, where it is found by number.
+    pub(crate) fn keep<T>(&mut self, key: u64, known: T, kept: &mut Vec<T>) -> usize {
+        let number = self.give(key);
+        match kept.get_mut(number) {
+            Some(other) => *other = known,
+            None => kept.push(known),
+        }
         number
     }
 
@@ -85,10 +95,9 @@ mod tests {
     /// Meets a key, and says its number; `keys` are those of all numbers.
     fn meet(numbering: &mut Numbering, keys: &mut Vec<u64>, key: u64) -> usize {
         numbering.find(key, |number| keys[number] == key).unwrap_or_else(|| {
-            let number = numbering.give(key);
-            assert!(number <= keys.len());
-            keys.resize(keys.len().max(number + 1), 0);
-            keys[number] = key;
+            let n_kept = keys.len();
+            let number = numbering.keep(key, key, keys);
+            assert!(number <= n_kept && keys[number] == key);
             number
         })
     }

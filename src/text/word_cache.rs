@@ -166,11 +166,7 @@ impl WordCache {
         };
         self.text.push_str(written);
         self.text.push_str(&self.made);
-        let number = self.numbers.give(key);
-        match self.words.get_mut(number) {
-            Some(other) => *other = kept,
-            None => self.words.push(kept),
-        }
+        self.numbers.keep(key, kept, &mut self.words);
     }
 }
 
