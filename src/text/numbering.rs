@@ -9,7 +9,7 @@ const WINDOW: usize = 8;
 ///
 /// Neither time nor memory depends on how many things are met: where all places of a new one are taken it takes over the
 /// place and the number of another, and when all numbers are given all start anew.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Numbering {
     /// At each place one more than the number, 0 if it is empty. Twice as many as numbers or more, so that windows are seldom
     /// full; none before the first number is given.

@@ -10,7 +10,7 @@ use super::design::Design;
 use super::{TrainParams, log_count};
 use crate::error::Result;
 use crate::features::Csr;
-use crate::model::scorer::{Ascended, Scorer, ScorerParams, Start, logits, softmax};
+use crate::model::scorer::{Ascended, Scorer, ScorerParams, Start, log_loss};
 use crate::progress::Progress;
 
 /// Tolerance of the fits inside the folds, by coordinate ascent alone: closer fits have no better scores.
@@ -123,14 +123,8 @@ impl Fold {
 
     /// Sum of the log-loss on the rows left out.
     fn loss(&self, design: &Design, weights: &Array2<f64>) -> f64 {
-        let mut loss = 0.0;
-        for held_out in &self.held_out {
-            let (indices, values) = design.matrix.row_slices(*held_out);
-            let mut logits = logits(weights, indices, values).to_vec();
-            let truth = logits[design.rows[*held_out].truth];
-            loss += softmax(&mut logits) - truth;
-        }
-        loss
+        let loss = |row: &usize| log_loss(weights, design.matrix.row_slices(*row), design.rows[*row].truth);
+        self.held_out.iter().map(loss).sum()
     }
 }
 

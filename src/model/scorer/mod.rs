@@ -232,8 +232,15 @@ impl Scorer {
     }
 }
 
+/// Log-loss of one row of class `truth`, with weights as [`logits`] takes them.
+pub(crate) fn log_loss(weights: &Array2<f64>, (indices, values): (&[u32], &[f32]), truth: usize) -> f64 {
+    let mut logits = logits(weights, indices, values);
+    let of_truth = logits[truth];
+    softmax(logits.as_slice_mut().expect("a fresh array is contiguous")) - of_truth
+}
+
 /// Logits `x W + b` of one row; weights of shape `(n_features + 1, n_classes)`, the intercept in the last row.
-pub(crate) fn logits(weights: &Array2<f64>, indices: &[u32], values: &[f32]) -> Array1<f64> {
+fn logits(weights: &Array2<f64>, indices: &[u32], values: &[f32]) -> Array1<f64> {
     let mut logits = weights.row(weights.nrows() - 1).to_owned();
     for (index, value) in indices.iter().zip(values) {
         logits.scaled_add(f64::from(*value), &weights.row(*index as usize));

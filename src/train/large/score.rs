@@ -12,7 +12,7 @@ use crate::features::blocks::Blocks;
 use crate::features::log_odds::contrasts;
 use crate::features::packed::Packer;
 use crate::features::{Rows, SparseRow};
-use crate::model::scorer::{ScorerParams, Start, logits, softmax};
+use crate::model::scorer::{ScorerParams, Start, log_loss};
 use crate::model::weights::FLAGS;
 use crate::topic::Head;
 use crate::train::design::{LabelledRow, Task, Wide};
@@ -302,10 +302,7 @@ impl Labelled {
         let mut buffer = SparseRow::default();
         let mut loss = 0.0;
         for row in &self.judges {
-            let (indices, values) = matrix.entries(*row, &mut buffer);
-            let mut logits = logits(weights, indices, values);
-            let truth = logits[self.truth[*row]];
-            loss += softmax(logits.as_slice_mut().expect("a fresh array is contiguous")) - truth;
+            loss += log_loss(weights, matrix.entries(*row, &mut buffer), self.truth[*row]);
         }
         loss / self.judges.len() as f64
     }
